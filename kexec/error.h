@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How the pure parts say what is wrong with a buffer: where, and why.
+ * The caller knows the file's name and makes the one line of it.
+ */
+#ifndef KFB_ERROR_H
+#define KFB_ERROR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct kfb_error {
+	uint64_t offset;	/* bytes from the start of the buffer */
+	const char *reason;	/* static string, never freed; lower case, no full stop */
+};
+
+/* Fill @e (which may be NULL) and return -@errnum, so that a check is one line. */
+static inline int kfb_fail(struct kfb_error *e, int errnum, uint64_t offset,
+			   const char *reason)
+{
+	if (e) {
+		e->offset = offset;
+		e->reason = reason;
+	}
+	return -errnum;
+}
+
+#endif
