@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Shared by the first and the crash kernel's init. PHASE and TTY are set by the caller.
+# Everything for the host goes over the serial line as @@PHASE.KEY=VALUE, or, when it
+# isn't one short line, as @@PHASE.KEY:=BASE64 of the gzipped text.
+export PATH=/sbin:/usr/sbin:/bin:/usr/bin
+
+put() { echo "@@$PHASE.$1=$2"; }
+puttext() { echo "@@$PHASE.$1:=$(gzip -c | base64 -w0)"; }
+putfile() { [ ! -r "$2" ] || puttext "$1" <"$2"; }
+step() { put step "$*"; }
+
+# Stop until the host answers; it never waits longer than its own time limit.
+wait_host() {
+	put wait "$1"
+	read -r answer
+	[ "$answer" = go ]
+}
+
+# run KEY COMMAND...: report its exit status, stdout and stderr
+run() {
+	key=$1
+	shift
+	start=$(cut -d' ' -f1 /proc/uptime)
+	"$@" >/tmp/run.out 2>/tmp/run.err </dev/null
+	status=$?
+	puttext "$key.out" </tmp/run.out
+	puttext "$key.err" </tmp/run.err
+	put "$key.time" "$start $(cut -d' ' -f1 /proc/uptime)"
+	put "$key.status" $status
+	return $status
+}
+
+prepare() {
+	mkdir -p /proc /sys /dev /tmp /run
+	mount -t proc proc /proc
+	mount -t sysfs sysfs /sys
+	mount -t devtmpfs dev /dev
+	mount -t tmpfs tmpfs /tmp
+	mount -t debugfs debugfs /sys/kernel/debug
+	exec <"/dev/$TTY" >"/dev/$TTY" 2>&1
+	# From here on the serial line is ours; what the kernel says is in its log.
+	dmesg -n 1
+	stty -echo
+	uname -r | puttext uname
+}
+
+# Load modules in the order the harness worked out, with their parameters.
+modules() {
+	while read -r file args; do
+		# shellcheck disable=SC2086 # parameters are words
+		insmod "/modules/$file" $args || put failed.module "$file"
+	done </modules/list
+}
+
+# The screen as this kernel sees it.
+screen() {
+	put screen_info "$(head -c 64 /sys/kernel/boot_params/data 2>/dev/null |
+		hexdump -v -e '1/1 "%02x"')"
+	putfile fb /proc/fb
+	[ ! -e /dev/fb0 ] || fbpaint /dev/fb0 | puttext fb0
+	putfile iomem /proc/iomem
+	putfile cmdline /proc/cmdline
+	for card in /sys/class/drm/card[0-9]; do
+		[ -e "$card" ] || continue
+		echo "$(basename "$card") $(readlink -f "$card/device")" \
+			"$(basename "$(readlink -f "$card/device/driver")")"
+	done | puttext drm
+	for dev in /sys/bus/pci/devices/*; do
+		case $(cat "$dev/class" 2>/dev/null) in
+		0x03*) echo "$(basename "$dev") $(cat "$dev/vendor" "$dev/device" | tr '\n' ' ')" \
+			"$(head -n 1 "$dev/resource")" ;;
+		esac
+	done | puttext pci
+}
+
+finish() {
+	dmesg | puttext dmesg
+	step "done"
+	sync
+	poweroff -f
+	sleep 60
+}

@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# init of the crash kernel (or of the next one, after kexec -e): report what it knows
+# of the screen, let the host look at the console, paint, let it look again.
+PHASE=crash
+TTY=@TTY@
+. /common.sh
+
+prepare
+step "crash kernel up"
+modules
+# a blinking cursor would be a character that isn't in the text
+printf '\033[?25l' >/dev/tty1
+screen
+dmesg | puttext dmesg
+if [ -e /dev/vcsa1 ]; then
+	put vcsa "$(head -c 2 /dev/vcsa1 | hexdump -v -e '1/1 "%d "')"
+	putfile vcs /dev/vcs1
+fi
+wait_host console
+if [ -e /dev/fb0 ]; then
+	run paint fbpaint /dev/fb0 /dev/tty1
+	wait_host pattern
+fi
+finish

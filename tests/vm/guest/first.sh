@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# init of the first kernel: bring up the display the case asks for, load the crash
+# kernel the way the case says, crash.
+PHASE=first
+TTY=@TTY@
+. /common.sh
+
+prepare
+step "first kernel up"
+modules
+screen
+step "display: $(cut -d' ' -f2- /proc/fb | tr '\n' ' ')"
+# shellcheck disable=SC1091 # written by the harness for each case
+. /case.sh
+dmesg | puttext dmesg
+if [ "$(cat /trigger)" = none ]; then
+	finish
+fi
+put loaded "$(cat /sys/kernel/kexec_crash_loaded)$(cat /sys/kernel/kexec_loaded)"
+step "starting the next kernel"
+case $(cat /trigger) in
+crash) echo c >/proc/sysrq-trigger ;;
+exec) kexec -e ;;
+esac
+put failed.trigger "$(cat /trigger)"
+finish

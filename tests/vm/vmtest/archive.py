@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Debian packages by name, through an apt state of our own.
+
+The running system's package lists, sources and installed packages are never
+touched, so the tests can use kernels and tools of other releases and other
+architectures.
+"""
+
+import functools
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import time
+
+from .paths import Failure, cache_dir, locked
+
+SUITES = {
+    "bookworm": ("bookworm", "bookworm-updates", "bookworm-security"),
+    "trixie": ("trixie", "trixie-updates", "trixie-security"),
+    "sid": ("sid",),
+}
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+LISTS_MAX_AGE = 24 * 3600
+APT_SOURCES = "/etc/apt"
+
+
+@functools.cache
+def mirrors():
+    """(archive, security archive): those of the running system, else Debian's own."""
+    found = {}
+    files = [pathlib.Path(APT_SOURCES, "sources.list")]
+    files += sorted(pathlib.Path(APT_SOURCES, "sources.list.d").glob("*"))
+    for file in files:
+        if file.suffix not in (".list", ".sources") or not file.is_file():
+            continue
+        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.lstrip().startswith("#"):
+                continue
+            for uri, kind in re.findall(r"(https?://\S+?/(debian|debian-security))/?(?:\s|$)", line):
+                found.setdefault(kind, uri)
+    return (found.get("debian", "http://deb.debian.org/debian"),
+            found.get("debian-security", "http://deb.debian.org/debian-security"))
+
+
+def run(command, **kwargs):
+    """Run COMMAND, give its stdout; raise Failure with its last words."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, check=False, **kwargs)
+    if done.returncode:
+        words = done.stderr.strip().splitlines() or ["no message"]
+        raise Failure(f"{' '.join(map(str, command[:2]))}: {words[-1]}")
+    return done.stdout
+
+
+class Archive:
+    """One Debian release for one architecture."""
+
+    def __init__(self, release, arch):
+        self.release, self.arch = release, arch
+        self.dir = cache_dir() / "apt" / f"{release}-{arch}"
+        self.debs = cache_dir() / "debs"
+
+    def _conf(self):
+        return self.dir / "apt.conf"
+
+    def _write_state(self):
+        for sub in ("lists/partial", "archives/partial", "etc"):
+            (self.dir / sub).mkdir(parents=True, exist_ok=True)
+        main, security = mirrors()
+        lines = []
+        for suite in SUITES[self.release]:
+            uri = security if suite.endswith("-security") else main
+            lines.append(f"deb [arch={self.arch} signed-by={KEYRING}] {uri} {suite} main\n")
+        (self.dir / "sources.list").write_text("".join(lines), encoding="ascii")
+        (self.dir / "status").touch()
+        self._conf().write_text(
+            f'Dir::State "{self.dir}";\n'
+            f'Dir::State::lists "{self.dir}/lists";\n'
+            f'Dir::State::status "{self.dir}/status";\n'
+            f'Dir::Cache "{self.dir}";\n'
+            f'Dir::Etc::sourcelist "{self.dir}/sources.list";\n'
+            f'Dir::Etc::sourceparts "{self.dir}/etc";\n'
+            f'Dir::Etc::preferences "{self.dir}/etc/none";\n'
+            f'Dir::Etc::preferencesparts "{self.dir}/etc";\n'
+            f'APT::Architecture "{self.arch}";\n'
+            f'APT::Architectures {{ "{self.arch}"; }};\n'
+            'APT::Sandbox::User "";\n'
+            'Acquire::Languages "none";\n'
+            'Acquire::Retries "3";\n'
+            'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";\n'
+            'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";\n',
+            encoding="ascii")
+
+    def _apt(self, *command):
+        env = dict(os.environ, APT_CONFIG=str(self._conf()), LC_ALL="C")
+        return run(command, env=env)
+
+    @functools.cached_property
+    def _ready(self):
+        """Have package lists no older than a day; an old list beats no network."""
+        stamp = self.dir / "updated"
+        with locked(self.dir):
+            if stamp.exists() and time.time() - stamp.stat().st_mtime < LISTS_MAX_AGE:
+                return True
+            self._write_state()
+            try:
+                self._apt("apt-get", "update", "-q", "-o", "APT::Update::Error-Mode=any")
+            except Failure:
+                if not stamp.exists():
+                    raise
+            else:
+                stamp.touch()
+        return True
+
+    def refresh(self):
+        """Forget how old the lists are: the archive no longer has what they name."""
+        (self.dir / "updated").unlink(missing_ok=True)
+        self.__dict__.pop("_ready", None)
+
+    def depends(self, package):
+        """Names that PACKAGE depends on, first alternative only."""
+        assert self._ready
+        text = self._apt("apt-cache", "depends", "--important", package)
+        return re.findall(r"^ {1,2}\|?(?:Pre)?Depends: (\S+)", text, re.MULTILINE)
+
+    def libraries(self, *packages):
+        """The library packages that PACKAGES need, however far away."""
+        assert self._ready
+        text = self._apt("apt-cache", "depends", "--recurse", "--important", *packages)
+        return sorted(set(re.findall(r"^(z?lib[a-z0-9.+-]+)(?::\S+)?$", text, re.MULTILINE)))
+
+    def search(self, pattern):
+        """Names of the packages matching the regular expression PATTERN, oldest first."""
+        assert self._ready
+        names = self._apt("apt-cache", "pkgnames").split()
+        hits = [n for n in names if re.fullmatch(pattern, n)]
+        return sorted(hits, key=lambda n: [int(d) for d in re.findall(r"\d+", n)])
+
+    def _uri(self, package):
+        assert self._ready
+        text = self._apt("apt-get", "--print-uris", "download", package)
+        hit = re.search(r"^'([^']+)' (\S+) (\d+) (\S+)", text, re.MULTILINE)
+        if not hit:
+            raise Failure(f"{package}: not in {self.release} for {self.arch}")
+        return hit.groups()
+
+    def deb(self, package):
+        """Path of PACKAGE's .deb, downloaded if need be."""
+        try:
+            return self._download(package)
+        except Failure:
+            self.refresh()
+        return self._download(package)
+
+    def _download(self, package):
+        uri, name, _size, digest = self._uri(package)
+        path = self.debs / name
+        with locked(path):
+            if not path.exists():
+                part = self.debs / f"{name}.part"
+                # apt's own client: it resumes, checks the hash and knows the proxy
+                self._apt("/usr/lib/apt/apt-helper", "download-file", uri, str(part), digest)
+                part.rename(path)
+        return path
+
+    def unpack(self, *packages):
+        """A folder with the contents of PACKAGES, unpacked once per set of versions."""
+        debs = [self.deb(p) for p in packages]
+        name = "+".join(d.stem for d in debs)
+        path = cache_dir() / "trees" / name
+        with locked(path):
+            if not path.exists():
+                part = path.with_name(f"{name}.part")
+                shutil.rmtree(part, ignore_errors=True)
+                part.mkdir(parents=True)
+                for deb in debs:
+                    run(["dpkg-deb", "-x", str(deb), str(part)])
+                part.rename(path)
+        return path
+
+
+@functools.cache
+def archive(release, arch):
+    """The one Archive object of a release and architecture."""
+    return Archive(release, arch)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Make what goes into the guests: small programs, tools, the two initramfs."""
+
+import functools
+import hashlib
+import pathlib
+
+from .archive import archive, run
+from .initramfs import Initramfs, tree_libdirs
+from .paths import GUEST_DIR, Failure, cache_dir, locked
+
+COMPILERS = {"amd64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}
+TOOLS_RELEASE = "bookworm"
+# Packages whose libraries the programs of a guest are linked with.
+RUNTIME = ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "libfdt1", "libsmartcols1")
+
+
+@functools.cache
+def guest_program(name, arch):
+    """Path of guest/NAME.c compiled statically for ARCH."""
+    source = GUEST_DIR / f"{name}.c"
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+    path = cache_dir() / "programs" / f"{name}-{arch}-{digest}"
+    with locked(path):
+        if not path.exists():
+            part = path.with_suffix(".part")
+            run([COMPILERS[arch], "-static", "-O2", "-Wall", "-Wextra", "-Werror",
+                 "-o", str(part), str(source)])
+            part.rename(path)
+    return path
+
+
+def debian_kexec(arch, release=TOOLS_RELEASE):
+    """The distribution's kexec."""
+    tree = archive(release, arch).unpack("kexec-tools")
+    for path in (tree / "sbin/kexec", tree / "usr/sbin/kexec"):
+        if path.exists():
+            return path
+    raise Failure(f"no kexec in kexec-tools of {release}")
+
+
+def _libdirs(arch, release, staged=None):
+    """Where ARCH's libraries are: beside the staged program, then in the packages."""
+    dirs = tree_libdirs(staged, arch) if staged else []
+    source = archive(release, arch)
+    for package in source.libraries(*RUNTIME):
+        dirs += tree_libdirs(source.unpack(package), arch)
+    return dirs
+
+
+def _script(path, arch_tty):
+    text = (GUEST_DIR / path).read_text(encoding="ascii")
+    return text.replace("@TTY@", arch_tty).encode()
+
+
+def _base(machine, init, kernel, modules):
+    """What both initramfs have: busybox, the init, the modules."""
+    image = Initramfs()
+    busybox = archive(TOOLS_RELEASE, machine.arch).unpack("busybox-static")
+    image.char("dev/console", 5, 1)
+    image.dir("proc")
+    image.dir("sys")
+    image.dir("tmp", 0o1777)
+    image.file("bin/busybox", busybox / "bin/busybox", 0o755)
+    for name in APPLETS:
+        image.link(f"bin/{name}", "busybox")
+    image.file("common.sh", _script("common.sh", machine.tty))
+    image.file("init", _script(init, machine.tty), 0o755)
+    image.file("bin/fbpaint", guest_program("fbpaint", machine.arch), 0o755)
+    listing = []
+    parameters = {name.replace("-", "_"): args for name, args in modules}
+    for file, data in kernel.load_order([name for name, _ in modules]):
+        image.file(f"modules/{file}", data)
+        listing.append(f"{file} {parameters.get(file.removesuffix('.ko'), '')}".strip())
+    image.file("modules/list", "".join(f"{line}\n" for line in listing).encode())
+    return image
+
+
+APPLETS = ("[ base64 basename cat chmod cmp cp cut dirname dmesg env expr false find grep gzip "
+           "head hexdump id insmod kill ln ls lsmod mkdir mknod mount mv poweroff printf ps "
+           "readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty su sync tail test "
+           "timeout touch tr true umount uname unshare wc which xargs zcat").split()
+
+
+def crash_initramfs(machine, kernel, modules=()):
+    """The initramfs of the crash kernel."""
+    return _base(machine, "crash.sh", kernel, modules)
+
+
+def first_initramfs(machine, kernel, modules, case_script, trigger, crash_kernel, crash_initrd):
+    """The initramfs of the first kernel, with the crash kernel inside."""
+    image = _base(machine, "first.sh", kernel, modules)
+    image.file("case.sh", case_script.encode())
+    image.file("trigger", trigger.encode() + b"\n")
+    image.file("boot/vmlinuz", crash_kernel)
+    image.file("boot/initrd", crash_initrd.pack())
+    return image
+
+
+def add_kexec(image, arch, binary=None):
+    """Put a kexec (the distribution's, or BINARY) at /usr/sbin/kexec."""
+    program = pathlib.Path(binary) if binary else debian_kexec(arch)
+    staged = "/" if binary and arch == "amd64" else None
+    image.program("usr/sbin/kexec", program, _libdirs(arch, TOOLS_RELEASE, staged))
+    image.link("sbin/kexec", "../usr/sbin/kexec")
+
+
+def add_kexec_fb(image, arch, stage):
+    """Put kexec-fb from the staged install STAGE at /usr/sbin/kexec-fb."""
+    for folder in ("usr/sbin", "sbin", "usr/local/sbin"):
+        program = pathlib.Path(stage) / folder / "kexec-fb"
+        if program.exists():
+            break
+    else:
+        raise Failure(f"no kexec-fb in {stage}")
+    dirs = tree_libdirs(stage, arch)
+    dirs += tree_libdirs("/", arch) if arch == "amd64" else _libdirs(arch, TOOLS_RELEASE)
+    image.program("usr/sbin/kexec-fb", program, dirs)
+
+
+def stage_kexec_fb(where, out):
+    """WHERE (a staged install, a build folder, or the binary in one) as a staged install."""
+    where = pathlib.Path(where).resolve()
+    if where.is_dir() and not (where / "Makefile").exists():
+        return where
+    build = where if where.is_dir() else where.parent
+    if not (build / "kexec-fb").exists() or not (build / "Makefile").exists():
+        raise Failure(f"{where}: no kexec-fb built there; build it or give --kexec-fb")
+    stage = pathlib.Path(out).resolve() / "stage"
+    with locked(stage):
+        run(["make", "-s", "-C", str(build), "install", f"DESTDIR={stage}", "prefix=/usr",
+             "exec_prefix=/usr", "sbindir=/usr/sbin", "libdir=/usr/lib"])
+    return stage
+

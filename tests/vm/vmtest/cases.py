@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The cases, as tables. A case is a machine, a way to load, and what must then hold."""
+
+import dataclasses
+from collections.abc import Callable
+
+from . import checks
+
+KERNELS = ("6.1", "6.12")
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One test. `must_fail` names checks that plain kexec is known to fail."""
+
+    name: str
+    kernel: str
+    display: tuple = ("-device", "VGA")
+    arch: str = "amd64"
+    modules: tuple = ()             # (name, parameters) for the first kernel
+    crash_modules: tuple = ()
+    cmdline: str = ""               # added to the first kernel's
+    crash_cmdline: str = ""         # added to the crash kernel's
+    loader: str = "kexec-fb"        # a key of LOADERS
+    options: str = "-c -d -p"
+    script: str = ""                # in the first kernel before loading
+    trigger: str = "crash"          # crash, exec (kexec -e), none
+    checks: tuple = ()
+    must_fail: tuple = ()
+    baseline: str = ""              # the case that as_plain compares with
+    groups: tuple = ()
+    seconds: int = 180
+    prepare: Callable | None = None  # (first initramfs, context): add what it needs
+    qemu: tuple = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Loader:
+    """A way to call kexec in the guest."""
+
+    command: str
+    needs_kexec_fb: bool = False
+
+
+LOADERS = {
+    "plain": Loader("kexec"),
+    "kexec-fb": Loader("kexec-fb exec", needs_kexec_fb=True),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Screen:
+    """A display situation, and what holds of it under kexec-fb and under plain kexec."""
+
+    name: str
+    display: tuple
+    modules: tuple
+    cmdline: str
+    situation: tuple    # checks that the first kernel is what the case is about
+    result: tuple       # checks of the crash kernel; the plain run must fail plain_fails
+    plain_fails: tuple
+    plain: tuple        # what plain kexec is known to leave instead
+
+
+VGA = ("-device", "VGA")
+SHOWN = (checks.efifb_bound, checks.pattern, checks.legible)
+
+SCREENS = (
+    Screen("bochs", VGA, (("bochs", ""),), "",
+           (checks.native_driver,),
+           (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+    Screen("efifb", VGA, (), "", (),
+           (checks.true_base, checks.firmware_bytes, checks.size_in_bytes, *SHOWN),
+           (checks.firmware_bytes, checks.size_in_bytes), (checks.kexec_units,)),
+    Screen("bochs-mode", VGA, (("bochs", ""),), "video=1024x768",
+           (checks.native_driver, checks.mode_changed),
+           (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+    Screen("bochs-nofb", VGA, (("drm_kms_helper", "fbdev_emulation=0"), ("bochs", "")), "",
+           (checks.native_driver, checks.no_fb0),
+           (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN),
+           (), ()),
+    Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
+           (checks.native_driver,), (checks.as_plain,), (), (checks.empty,)),
+)
+
+
+def _screen_cases():
+    for screen in SCREENS:
+        for kernel in KERNELS:
+            plain = f"plain-{screen.name}-{kernel}"
+            machine = {"kernel": kernel, "display": screen.display,
+                       "modules": screen.modules, "cmdline": screen.cmdline}
+            yield Case(f"{screen.name}-{kernel}", checks=(
+                checks.loaded, *screen.situation, *screen.result), baseline=plain,
+                groups=("x86", "fb", kernel), **machine)
+            yield Case(plain, loader="plain", options="-c -p", checks=(
+                checks.loaded, *screen.situation, *screen.plain),
+                must_fail=screen.plain_fails, groups=("x86", "plain", kernel), **machine)
+
+
+CASES = {case.name: case for case in _screen_cases()}
+
+
+def select(words):
+    """The cases named by WORDS (cases or groups; none: all), in table order."""
+    known = set(CASES).union(*(case.groups for case in CASES.values()))
+    unknown = [w for w in words if w not in known]
+    if unknown:
+        raise KeyError(", ".join(unknown))
+    return [case for case in CASES.values()
+            if not words or case.name in words or set(case.groups) & set(words)]

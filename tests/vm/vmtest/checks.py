@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is asserted of a crash kernel. Each check takes a Run, gives (good, detail)."""
+
+from .screen import legibility, pattern_ratio
+
+EFI_VGA = "EFI VGA"
+VIDEO_TYPE_EFI = 0x70
+LEGIBLE = 0.99
+
+
+def loaded(run):
+    """kexec reported success."""
+    status = run.facts.need("first.load.status")
+    return status == "0", f"kexec exited {status}"
+
+
+def true_base(run):
+    """The base is where the display controller's memory is, read in the first kernel."""
+    base, want = run.facts.screen_info("crash").base, run.facts.bar0()
+    return base == want, f"lfb_base {base:#x}, BAR 0 at {want:#x}"
+
+
+def size_in_bytes(run):
+    """lfb_size counts bytes, as the EFI stub's does."""
+    info = run.facts.screen_info("crash")
+    want = info.stride * info.height
+    return info.kind == VIDEO_TYPE_EFI and 0 < want == info.size, \
+        f"type {info.kind:#x}, lfb_size {info.size:#x}, picture {want:#x}"
+
+
+def current_mode(run):
+    """The geometry is the first kernel's current mode, by its own /dev/fb0."""
+    info, fb = run.facts.screen_info("crash"), run.facts.fb0("first")
+    have = (info.width, info.height, info.depth, info.stride)
+    want = tuple(fb.get(k) for k in ("width", "height", "depth", "stride"))
+    return have == want, f"mode {have}, first kernel's {want}"
+
+
+def firmware_mode(run):
+    """The geometry is the one the firmware set: nothing has set another."""
+    info, firmware = run.facts.screen_info("crash"), run.facts.screen_info("first")
+    have, want = ((i.width, i.height, i.depth, i.stride) for i in (info, firmware))
+    return have == want, f"mode {have}, firmware's {want}"
+
+
+def mode_changed(run):
+    """The first kernel really left the firmware's mode: else the case proves nothing."""
+    fb, firmware = run.facts.fb0("first"), run.facts.screen_info("first")
+    return (fb.get("width"), fb.get("height")) == (1024, 768) != (firmware.width,
+                                                                 firmware.height), \
+        f"{fb.get('width')}x{fb.get('height')} after {firmware.width}x{firmware.height}"
+
+
+def native_driver(run):
+    """A driver of the display controller, not the firmware's framebuffer, was in charge."""
+    drm = run.facts.get("first.drm", "").split()
+    fb = run.facts.get("first.fb", "")
+    return bool(drm) and EFI_VGA not in fb, f"drm {' '.join(drm[2:3]) or 'none'}"
+
+
+def no_fb0(run):
+    """The first kernel had no /dev/fb0: else the case proves nothing."""
+    return not run.facts.get("first.fb", "").strip(), "no /dev/fb0 in the first kernel"
+
+
+def firmware_bytes(run):
+    """All 64 bytes are the ones the firmware's boot loader left."""
+    have, want = (run.facts.screen_info(p).raw for p in ("crash", "first"))
+    differ = [f"{i:#04x}: {a:02x} not {b:02x}"
+              for i, (a, b) in enumerate(zip(have, want)) if a != b]
+    return not differ, ", ".join(differ) or "64 of 64 bytes equal"
+
+
+def efifb_bound(run):
+    """The crash kernel's framebuffer driver took it."""
+    fb = run.facts.get("crash.fb", "").strip()
+    return EFI_VGA in fb, f"fb: {fb or 'none'}"
+
+
+def pattern(run):
+    """What the crash kernel painted is on QEMU's screen, each pixel in its place."""
+    picture = run.pictures.get("pattern")
+    if picture is None:
+        return False, "nothing to paint on"
+    ratio = pattern_ratio(picture)
+    return ratio == 1.0, f"pattern {ratio:.4f} of {picture.width}x{picture.height}"
+
+
+def legible(run):
+    """The text of the crash kernel's console can be read on QEMU's screen."""
+    picture = run.pictures.get("console")
+    if picture is None or "crash.vcsa" not in run.facts:
+        return False, "no console"
+    rows, cols = map(int, run.facts["crash.vcsa"].split())
+    ratio, glyphs = legibility(picture, run.facts.need("crash.vcs"), rows, cols)
+    return ratio >= LEGIBLE, f"console {cols}x{rows}, {ratio:.3f} legible, {glyphs} glyphs"
+
+
+def empty(run):
+    """The crash kernel was told of no framebuffer at all."""
+    info = run.facts.screen_info("crash")
+    return info.base == 0, f"{info}"
+
+
+def kexec_units(run):
+    """kexec's own answer for efifb: the size in 64 KiB units, the capabilities lost."""
+    info = run.facts.screen_info("crash")
+    units = -(-info.stride * info.height // 65536)
+    return (info.size, info.capabilities) == (units, 0), f"{info}"
+
+
+def as_plain(run):
+    """Exactly what plain kexec leaves on the same machine: nothing was invented."""
+    have = run.facts.screen_info("crash").raw
+    want = run.baseline().facts.screen_info("crash").raw
+    return have == want, f"{have.hex() if have != want else 'equal to plain kexec'}"

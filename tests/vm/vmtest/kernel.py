@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Debian kernels: which packages make one, its image, its modules."""
+
+import dataclasses
+import functools
+import lzma
+import pathlib
+import subprocess
+
+from .archive import archive, run
+from .paths import Failure, locked
+
+
+def _metapackage(release, arch):
+    """The newest kernel of a release: what linux-image-ARCH depends on."""
+    source = archive(release, arch)
+    names = [n for n in source.depends(f"linux-image-{arch}") if n.startswith("linux-image-")]
+    if not names:
+        raise Failure(f"linux-image-{arch} of {release} depends on no kernel")
+    return names[0]
+
+
+def _by_search(release, arch, version):
+    """The newest signed kernel of VERSION that is beside the release's default one."""
+    names = archive(release, arch).search(rf"linux-image-{version}\.[0-9.]+\+deb[0-9]+-{arch}")
+    if not names:
+        raise Failure(f"no linux-image-{version}.* in {release} for {arch}")
+    return names[-1]
+
+
+RESOLVE = {
+    "6.1": ("bookworm", lambda arch: _metapackage("bookworm", arch)),
+    "6.12": ("bookworm", lambda arch: _by_search("bookworm", arch, r"6\.12")),
+    "sid": ("sid", lambda arch: _metapackage("sid", arch)),
+}
+
+
+def _split(release, arch, image):
+    """From 7.x on linux-image is empty: its image and modules are packages beside it."""
+    own = image.removeprefix("linux-image-")
+    parts = [n for n in archive(release, arch).depends(image)
+             if n.startswith(("linux-binary-", "linux-modules-", "linux-base-")) and
+             n.endswith(own)]
+    return [image, *parts]
+
+
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    """An unpacked Debian kernel."""
+
+    package: str
+    release: str
+    image: pathlib.Path
+    modules: pathlib.Path
+
+    @functools.cached_property
+    def _files(self):
+        """Module name -> (path, names of the paths it needs), from modules.dep."""
+        found = {}
+        for line in (self.modules / "modules.dep").read_text(encoding="ascii").splitlines():
+            path, _, needs = line.partition(":")
+            found[_module_name(path)] = (path, needs.split())
+        return found
+
+    @functools.cached_property
+    def _builtin(self):
+        text = (self.modules / "modules.builtin").read_text(encoding="ascii")
+        return {_module_name(line) for line in text.split()}
+
+    def load_order(self, names):
+        """[(file name, contents)] of the modules NAMES after all that they need."""
+        order = {}
+        for name in names:
+            name = name.replace("-", "_")
+            if name in self._builtin:
+                continue
+            if name not in self._files:
+                raise Failure(f"kernel {self.release} has no module {name}")
+            path, needs = self._files[name]
+            # modules.dep lists what a module needs nearest first
+            for item in [*reversed(needs), path]:
+                order.setdefault(item)
+        return [(f"{_module_name(p)}.ko", _plain(self.modules / p)) for p in order]
+
+
+def _module_name(path):
+    return pathlib.PurePath(path).name.split(".ko")[0].replace("-", "_")
+
+
+def _plain(path):
+    """A module's bytes: busybox's insmod doesn't decompress on every kernel."""
+    data = path.read_bytes()
+    if path.suffix == ".xz":
+        return lzma.decompress(data)
+    if path.suffix == ".zst":
+        return subprocess.run(["zstd", "-dcq"], input=data, stdout=subprocess.PIPE,
+                              check=True).stdout
+    return data
+
+
+@functools.cache
+def kernel(version, arch):
+    """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH."""
+    release, resolve = RESOLVE[version]
+    image_package = resolve(arch)
+    tree = archive(release, arch).unpack(*_split(release, arch, image_package))
+    base = tree / "usr/lib/modules"
+    if not base.is_dir():
+        base = tree / "lib/modules"
+    releases = [d.name for d in base.iterdir()] if base.is_dir() else []
+    images = sorted(tree.glob("boot/vmlinu?-*")) + sorted(base.glob("*/vmlinu?"))
+    if len(releases) != 1 or not images:
+        raise Failure(f"{image_package}: no single kernel in the package")
+    modules = base / releases[0]
+    with locked(tree):
+        if not (modules / "modules.dep.bin").exists():
+            _depmod(tree, base, releases[0])
+    return Kernel(image_package, releases[0], images[0], modules)
+
+
+def _depmod(tree, base, release):
+    # depmod looks in lib/modules below its base, wherever the package has it
+    if base != tree / "lib/modules":
+        (tree / "lib").mkdir(exist_ok=True)
+        if not (tree / "lib/modules").exists():
+            (tree / "lib/modules").symlink_to("../usr/lib/modules")
+    run(["/sbin/depmod", "-b", str(tree), release])

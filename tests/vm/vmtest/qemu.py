@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Start QEMU, talk to its serial line and its monitor, never outlive the test."""
+
+import ctypes
+import dataclasses
+import json
+import pathlib
+import select
+import signal
+import socket
+import subprocess
+import time
+
+from . import screen
+from .paths import Failure
+
+PR_SET_PDEATHSIG = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    """A virtual machine of one architecture, without its display."""
+
+    arch: str
+    binary: str
+    options: tuple
+    firmware: str
+    variables: str
+    memory: str
+    tty: str
+    crashkernel: str = "256M"
+
+
+MACHINES = {
+    "amd64": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
+                     "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
+                     "1024M", "ttyS0"),
+    "arm64": Machine("arm64", "qemu-system-aarch64",
+                     ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
+                     "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
+                     "1536M", "ttyAMA0"),
+}
+
+
+def _die_with_parent():
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Vm:
+    """One running QEMU. Every wait ends at the deadline given at the start."""
+
+    def __init__(self, machine, kernel, initrd, cmdline, extra, out, seconds):
+        self.deadline = time.monotonic() + seconds
+        self._log = open(pathlib.Path(out, "serial.log"), "wb")
+        self._qmp_log = open(pathlib.Path(out, "qmp.log"), "w", encoding="utf-8")
+        self._errors = open(pathlib.Path(out, "qemu.log"), "wb")
+        self._serial, serial_end = socket.socketpair()
+        self._qmp, qmp_end = socket.socketpair()
+        self._pending = b""
+        self._qmp_pending = b""
+        command = [
+            machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
+            "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
+            "-drive", f"if=pflash,format=raw,readonly=on,file={machine.firmware}",
+            "-drive", f"if=pflash,format=raw,snapshot=on,file={machine.variables}",
+            "-chardev", f"socket,id=serial,fd={serial_end.fileno()}",
+            "-serial", "chardev:serial",
+            "-chardev", f"socket,id=qmp,fd={qmp_end.fileno()}",
+            "-mon", "chardev=qmp,mode=control",
+            "-kernel", str(kernel), "-initrd", str(initrd), "-append", cmdline, *extra]
+        pathlib.Path(out, "qemu.cmd").write_text("\n".join(command) + "\n", encoding="utf-8")
+        try:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=self._errors, stderr=self._errors,
+                pass_fds=(serial_end.fileno(), qmp_end.fileno()), preexec_fn=_die_with_parent)
+        finally:
+            serial_end.close()
+            qmp_end.close()
+        try:
+            self._qmp_read("QMP")
+            self.qmp("qmp_capabilities")
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """End QEMU, however it is, and the logs."""
+        self._process.kill()
+        self._process.wait()
+        for item in (self._serial, self._qmp, self._log, self._qmp_log, self._errors):
+            item.close()
+
+    def _receive(self, sock):
+        left = self.deadline - time.monotonic()
+        if left <= 0 or not select.select([sock], [], [], left)[0]:
+            raise Failure("time limit reached")
+        try:
+            return sock.recv(65536)
+        except ConnectionResetError:
+            return b""
+
+    def lines(self):
+        """The serial line's lines as they come, until QEMU ends."""
+        while True:
+            line, found, rest = self._pending.partition(b"\n")
+            if found:
+                self._pending = rest
+                yield line.rstrip(b"\r").decode("utf-8", "replace")
+                continue
+            data = self._receive(self._serial)
+            if not data:
+                return
+            self._log.write(data)
+            self._log.flush()
+            self._pending += data
+
+    def answer(self, word):
+        """Type a line at the guest."""
+        self._serial.sendall(word.encode() + b"\n")
+
+    def _qmp_read(self, key):
+        """The next message that has KEY; events in between are only logged."""
+        while True:
+            line, found, rest = self._qmp_pending.partition(b"\n")
+            if not found:
+                data = self._receive(self._qmp)
+                if not data:
+                    raise Failure("QEMU ended early; see qemu.log")
+                self._qmp_pending += data
+                continue
+            self._qmp_pending = rest
+            self._qmp_log.write(line.decode() + "\n")
+            message = json.loads(line)
+            if "error" in message:
+                raise Failure(f"QEMU: {message['error'].get('desc')}")
+            if key in message:
+                return message[key]
+
+    def qmp(self, command, **arguments):
+        """Run a monitor command."""
+        message = json.dumps({"execute": command, "arguments": arguments})
+        self._qmp_log.write(message + "\n")
+        self._qmp.sendall(message.encode())
+        return self._qmp_read("return")
+
+    def screendump(self, png):
+        """What QEMU has on its screen, as a Picture; kept as PNG beside the logs."""
+        ppm = pathlib.Path(png).with_suffix(".ppm")
+        self.qmp("screendump", filename=str(ppm))
+        picture = screen.read_ppm(ppm.read_bytes())
+        pathlib.Path(png).write_bytes(screen.write_png(picture))
+        ppm.unlink()
+        return picture

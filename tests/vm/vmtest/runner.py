@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Run cases: build, boot, follow the guest's markers, judge, keep the evidence."""
+
+import concurrent.futures
+import dataclasses
+import json
+import pathlib
+import shutil
+import tempfile
+import threading
+import time
+
+from . import build
+from .cases import CASES, LOADERS
+from .facts import Facts, parse_marker
+from .kernel import kernel
+from .paths import Failure
+from .qemu import MACHINES, Vm
+
+FIRST_CMDLINE = "console={tty} quiet panic=-1 crashkernel={reserve} cryptomgr.notests"
+CRASH_CMDLINE = ("console={tty} console=tty0 panic=-1 nr_cpus=1 reset_devices "
+                 "cryptomgr.notests")
+LAST_STEP = "done"
+
+
+@dataclasses.dataclass
+class Run:
+    """One case's outcome."""
+
+    case: object
+    out: pathlib.Path
+    facts: Facts = dataclasses.field(default_factory=Facts)
+    pictures: dict = dataclasses.field(default_factory=dict)
+    results: list = dataclasses.field(default_factory=list)
+    error: str = ""
+    seconds: float = 0.0
+    baseline: object = None
+
+    @property
+    def passed(self):
+        """Every check came out as the case says it must."""
+        return not self.error and all(r["as_expected"] for r in self.results)
+
+    def summary(self):
+        """What to say on the case's result line."""
+        if self.error:
+            return self.error
+        wrong = [r for r in self.results if not r["as_expected"]]
+        if wrong:
+            return "; ".join(f"{r['check']}: {r['detail']}" +
+                             (" (expected to fail)" if r["good"] else "") for r in wrong)
+        return f"{len(self.results)} checks"
+
+
+class Session:
+    """Cases run together: shared options, results, and progress lines."""
+
+    def __init__(self, out, kexec_fb, say=print):
+        self.out = pathlib.Path(out).resolve()
+        self.kexec_fb = kexec_fb
+        self._say_line = say
+        self._lock = threading.Lock()
+        self._futures = {}
+        self._start = time.monotonic()
+
+    def say(self, text):
+        """One progress line, whole even with several jobs."""
+        with self._lock:
+            self._say_line(f"{time.monotonic() - self._start:6.1f}s {text}")
+
+    def run(self, case):
+        """Run CASE once in this session; ask again and get the same Run."""
+        with self._lock:
+            future = self._futures.get(case.name)
+            mine = future is None
+            if mine:
+                future = self._futures[case.name] = concurrent.futures.Future()
+        if mine:
+            future.set_result(self._run(case))
+        return future.result()
+
+    def _run(self, case):
+        start = time.monotonic()
+        out = self.out / case.name
+        shutil.rmtree(out, ignore_errors=True)
+        out.mkdir(parents=True)
+        run = Run(case, out, baseline=lambda: self.run(CASES[case.baseline]))
+        try:
+            self._boot(case, run)
+            self._judge(case, run)
+        except (Failure, OSError, ValueError) as error:
+            run.error = f"{error}" or type(error).__name__
+        run.seconds = time.monotonic() - start
+        _keep(run)
+        word = "PASS" if run.passed else "FAIL"
+        self.say(f"{word} {case.name} ({run.seconds:.1f} s): {run.summary()}")
+        return run
+
+    def _judge(self, case, run):
+        for check in (*case.checks, *case.must_fail):
+            good, detail = check(run)
+            wanted = check not in case.must_fail
+            run.results.append({"check": check.__name__, "good": good, "detail": detail,
+                                "as_expected": good == wanted})
+
+    def _images(self, case, machine, folder):
+        """Write what QEMU loads: (kernel, initramfs)."""
+        debian = kernel(case.kernel, case.arch)
+        crash = build.crash_initramfs(machine, debian, case.crash_modules)
+        first = build.first_initramfs(machine, debian, case.modules, self._script(case, machine),
+                                      case.trigger, debian.image, crash)
+        build.add_kexec(first, case.arch)
+        if LOADERS[case.loader].needs_kexec_fb:
+            build.add_kexec_fb(first, case.arch, self._stage())
+        if case.prepare:
+            case.prepare(first, self)
+        path = pathlib.Path(folder, "initramfs")
+        path.write_bytes(first.pack())
+        return debian.image, path
+
+    def _stage(self):
+        return build.stage_kexec_fb(self.kexec_fb, self.out)
+
+    @staticmethod
+    def _script(case, machine):
+        append = f"{CRASH_CMDLINE} {case.crash_cmdline}".strip().format(tty=machine.tty)
+        command = LOADERS[case.loader].command
+        return (f"{case.script}\n"
+                f"run load {command} {case.options} /boot/vmlinuz --initrd=/boot/initrd "
+                f"--append='{append}'\n")
+
+    def _boot(self, case, run):
+        machine = MACHINES[case.arch]
+        cmdline = f"{FIRST_CMDLINE} {case.cmdline}".strip()
+        cmdline = cmdline.format(tty=machine.tty, reserve=machine.crashkernel)
+        with tempfile.TemporaryDirectory(prefix="vmtest-") as folder:
+            image, initramfs = self._images(case, machine, folder)
+            self.say(f"[{case.name}] booting")
+            with Vm(machine, image, initramfs, cmdline, (*case.display, *case.qemu),
+                    run.out, case.seconds) as vm:
+                self._follow(case, run, vm)
+
+    def _follow(self, case, run, vm):
+        for line in vm.lines():
+            marker = parse_marker(line)
+            if not marker:
+                continue
+            key, value = marker
+            run.facts[key] = value
+            phase, _, what = key.partition(".")
+            if what == "step":
+                self.say(f"[{case.name}] {value}" if value != LAST_STEP
+                         else f"[{case.name}] {phase} kernel done")
+            elif what == "wait":
+                run.pictures[value] = vm.screendump(run.out / f"{value}.png")
+                vm.answer("go")
+        last = "first" if case.trigger == "none" else "crash"
+        failed = [f"{k} {v}" for k, v in run.facts.items() if ".failed." in k]
+        if failed:
+            raise Failure(f"guest: {', '.join(failed)}")
+        if run.facts.get(f"{last}.step") != LAST_STEP:
+            raise Failure(f"the {last} kernel never reported its end; see serial.log")
+
+
+def _keep(run):
+    facts = run.out / "facts"
+    facts.mkdir()
+    for key, value in run.facts.items():
+        (facts / key.replace("/", "_")).write_text(value, encoding="utf-8")
+    result = {"case": run.case.name, "passed": run.passed, "error": run.error,
+              "seconds": round(run.seconds, 1), "checks": run.results}
+    (run.out / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def run_cases(session, cases, jobs):
+    """Run CASES, JOBS at a time; the Runs in the order asked."""
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        return list(pool.map(session.run, cases))
