@@ -8,12 +8,19 @@
  * exported, and so their modversion CRCs: keep them as they are.
  */
 #include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/wait.h>
 #include <linux/mm.h>
-#include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/module.h>
+#include <linux/hyperv.h>
 #include <linux/uio.h>
 #include <linux/interrupt.h>
-#include <linux/hyperv.h>
+#include <linux/set_memory.h>
+#include <asm/page.h>
+#include <asm/mshyperv.h>
+#include <asm/sync_bitops.h>
+#include <linux/tracepoint.h>
 
 #include "standin.h"
 
