@@ -7,6 +7,7 @@ architectures.
 """
 
 import functools
+import hashlib
 import os
 import pathlib
 import re
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import time
 
-from .paths import Failure, cache_dir, locked
+from .paths import Failure, cache_dir, locked, once
 
 SUITES = {
     "bookworm": ("bookworm", "bookworm-updates", "bookworm-security"),
@@ -26,7 +27,7 @@ LISTS_MAX_AGE = 24 * 3600
 APT_SOURCES = "/etc/apt"
 
 
-@functools.cache
+@once
 def mirrors():
     """(archive, security archive): those of the running system, else Debian's own."""
     found = {}
@@ -60,7 +61,7 @@ class Archive:
     def __init__(self, release, arch):
         self.release, self.arch = release, arch
         self.dir = cache_dir() / "apt" / f"{release}-{arch}"
-        self.debs = cache_dir() / "debs"
+        self.pool = cache_dir() / "debs"
 
     def _conf(self):
         return self.dir / "apt.conf"
@@ -97,78 +98,88 @@ class Archive:
         env = dict(os.environ, APT_CONFIG=str(self._conf()), LC_ALL="C")
         return run(command, env=env)
 
-    @functools.cached_property
-    def _ready(self):
+    @once
+    def _ask(self, *command):
+        """Like _apt, remembering the answer until the package lists change."""
+        self._have_lists()
+        name = hashlib.sha256(" ".join(command).encode()).hexdigest()
+        path = self.dir / "answers" / name
+        with locked(path):
+            if not path.exists():
+                answer = self._apt(*command)
+                path.with_suffix(".part").write_text(answer, encoding="utf-8")
+                path.with_suffix(".part").rename(path)
+        return path.read_text(encoding="utf-8")
+
+    @once
+    def _have_lists(self):
         """Have package lists no older than a day; an old list beats no network."""
         stamp = self.dir / "updated"
         with locked(self.dir):
             if stamp.exists() and time.time() - stamp.stat().st_mtime < LISTS_MAX_AGE:
-                return True
+                return
             self._write_state()
             try:
                 self._apt("apt-get", "update", "-q", "-o", "APT::Update::Error-Mode=any")
             except Failure:
                 if not stamp.exists():
                     raise
-            else:
-                stamp.touch()
-        return True
-
-    def refresh(self):
-        """Forget how old the lists are: the archive no longer has what they name."""
-        (self.dir / "updated").unlink(missing_ok=True)
-        self.__dict__.pop("_ready", None)
+                return
+            shutil.rmtree(self.dir / "answers", ignore_errors=True)
+            stamp.touch()
 
     def depends(self, package):
-        """Names that PACKAGE depends on, first alternative only."""
-        assert self._ready
-        text = self._apt("apt-cache", "depends", "--important", package)
+        """Names that PACKAGE depends on."""
+        text = self._ask("apt-cache", "depends", "--important", package)
         return re.findall(r"^ {1,2}\|?(?:Pre)?Depends: (\S+)", text, re.MULTILINE)
 
+    @once
     def libraries(self, *packages):
         """The library packages that PACKAGES need, however far away."""
-        assert self._ready
-        text = self._apt("apt-cache", "depends", "--recurse", "--important", *packages)
+        text = self._ask("apt-cache", "depends", "--recurse", "--important", *packages)
         return sorted(set(re.findall(r"^(z?lib[a-z0-9.+-]+)(?::\S+)?$", text, re.MULTILINE)))
 
-    def search(self, pattern):
-        """Names of the packages matching the regular expression PATTERN, oldest first."""
-        assert self._ready
-        names = self._apt("apt-cache", "pkgnames").split()
-        hits = [n for n in names if re.fullmatch(pattern, n)]
+    def search(self, prefix, pattern):
+        """Names of packages: PREFIX and then the regular expression PATTERN, oldest first."""
+        names = self._ask("apt-cache", "pkgnames", prefix).split()
+        hits = [n for n in names if re.fullmatch(re.escape(prefix) + pattern, n)]
         return sorted(hits, key=lambda n: [int(d) for d in re.findall(r"\d+", n)])
 
-    def _uri(self, package):
-        assert self._ready
-        text = self._apt("apt-get", "--print-uris", "download", package)
-        hit = re.search(r"^'([^']+)' (\S+) (\d+) (\S+)", text, re.MULTILINE)
-        if not hit:
-            raise Failure(f"{package}: not in {self.release} for {self.arch}")
-        return hit.groups()
+    def _uris(self, packages):
+        """[(uri, file name, digest)] of PACKAGES, in one question to apt."""
+        text = self._ask("apt-get", "--print-uris", "download", *packages)
+        hits = re.findall(r"^'([^']+)' (\S+) \d+ (\S+)", text, re.MULTILINE)
+        if len(hits) != len(packages):
+            raise Failure(f"{' '.join(packages)}: not all in {self.release} for {self.arch}")
+        return hits
 
-    def deb(self, package):
-        """Path of PACKAGE's .deb, downloaded if need be."""
-        try:
-            return self._download(package)
-        except Failure:
-            self.refresh()
-        return self._download(package)
+    def debs(self, packages):
+        """Paths of the .deb files of PACKAGES, downloaded if need be."""
+        return [self._download(*hit) for hit in self._uris(packages)]
 
-    def _download(self, package):
-        uri, name, _size, digest = self._uri(package)
-        path = self.debs / name
+    def _download(self, uri, name, digest):
+        path = self.pool / name
         with locked(path):
             if not path.exists():
-                part = self.debs / f"{name}.part"
+                part = self.pool / f"{name}.part"
                 # apt's own client: it resumes, checks the hash and knows the proxy
-                self._apt("/usr/lib/apt/apt-helper", "download-file", uri, str(part), digest)
+                try:
+                    self._apt("/usr/lib/apt/apt-helper", "download-file", uri, str(part), digest)
+                except Failure:
+                    # the archive may have a newer version: ask it again next time
+                    (self.dir / "updated").unlink(missing_ok=True)
+                    raise
                 part.rename(path)
         return path
 
+    @once
     def unpack(self, *packages):
         """A folder with the contents of PACKAGES, unpacked once per set of versions."""
-        debs = [self.deb(p) for p in packages]
-        name = "+".join(d.stem for d in debs)
+        debs = self.debs(packages)
+        name = debs[0].stem
+        if len(debs) > 1:
+            versions = " ".join(sorted(d.name for d in debs))
+            name += f"+{len(debs) - 1}-{hashlib.sha256(versions.encode()).hexdigest()[:12]}"
         path = cache_dir() / "trees" / name
         with locked(path):
             if not path.exists():
@@ -181,7 +192,7 @@ class Archive:
         return path
 
 
-@functools.cache
+@once
 def archive(release, arch):
     """The one Archive object of a release and architecture."""
     return Archive(release, arch)

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Make what goes into the guests: small programs, tools, the two initramfs."""
 
-import functools
 import hashlib
 import pathlib
 
 from .archive import archive, run
 from .initramfs import Initramfs, tree_libdirs
-from .paths import GUEST_DIR, Failure, cache_dir, locked
+from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 
 COMPILERS = {"amd64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}
 TOOLS_RELEASE = "bookworm"
@@ -15,7 +14,7 @@ TOOLS_RELEASE = "bookworm"
 RUNTIME = ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "libfdt1", "libsmartcols1")
 
 
-@functools.cache
+@once
 def guest_program(name, arch):
     """Path of guest/NAME.c compiled statically for ARCH."""
     source = GUEST_DIR / f"{name}.c"
@@ -43,9 +42,7 @@ def _libdirs(arch, release, staged=None):
     """Where ARCH's libraries are: beside the staged program, then in the packages."""
     dirs = tree_libdirs(staged, arch) if staged else []
     source = archive(release, arch)
-    for package in source.libraries(*RUNTIME):
-        dirs += tree_libdirs(source.unpack(package), arch)
-    return dirs
+    return dirs + tree_libdirs(source.unpack(*source.libraries(*RUNTIME)), arch)
 
 
 def _script(path, arch_tty):
@@ -76,7 +73,7 @@ def _base(machine, init, kernel, modules):
     return image
 
 
-APPLETS = ("[ base64 basename cat chmod cmp cp cut dirname dmesg env expr false find grep gzip "
+APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr false find grep gzip "
            "head hexdump id insmod kill ln ls lsmod mkdir mknod mount mv poweroff printf ps "
            "readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty su sync tail test "
            "timeout touch tr true umount uname unshare wc which xargs zcat").split()

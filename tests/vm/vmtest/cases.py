@@ -4,7 +4,7 @@
 import dataclasses
 from collections.abc import Callable
 
-from . import checks
+from . import checks, misc
 
 KERNELS = ("6.1", "6.12")
 
@@ -72,7 +72,8 @@ SCREENS = (
            (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
     Screen("efifb", VGA, (), "", (),
            (checks.true_base, checks.firmware_bytes, checks.size_in_bytes, *SHOWN),
-           (checks.firmware_bytes, checks.size_in_bytes), (checks.kexec_units,)),
+           (checks.firmware_bytes, checks.size_in_bytes),
+           (checks.kexec_units, checks.true_base, *SHOWN)),
     Screen("bochs-mode", VGA, (("bochs", ""),), "video=1024x768",
            (checks.native_driver, checks.mode_changed),
            (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN),
@@ -100,7 +101,14 @@ def _screen_cases():
                 must_fail=screen.plain_fails, groups=("x86", "plain", kernel), **machine)
 
 
-CASES = {case.name: case for case in _screen_cases()}
+def _misc_cases():
+    for kernel in KERNELS:
+        yield Case(f"misc-{kernel}", kernel, modules=(("bochs", ""),), trigger="none",
+                   loader="kexec-fb", script=misc.script(), checks=misc.row_checks(),
+                   groups=("x86", "fb", "misc", kernel), seconds=300)
+
+
+CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases())}
 
 
 def select(words):

@@ -8,7 +8,7 @@ import pathlib
 import subprocess
 
 from .archive import archive, run
-from .paths import Failure, locked
+from .paths import Failure, locked, once
 
 
 def _metapackage(release, arch):
@@ -22,7 +22,7 @@ def _metapackage(release, arch):
 
 def _by_search(release, arch, version):
     """The newest signed kernel of VERSION that is beside the release's default one."""
-    names = archive(release, arch).search(rf"linux-image-{version}\.[0-9.]+\+deb[0-9]+-{arch}")
+    names = archive(release, arch).search("linux-image-", rf"{version}\.[0-9.]+\+deb[0-9]+-{arch}")
     if not names:
         raise Failure(f"no linux-image-{version}.* in {release} for {arch}")
     return names[-1]
@@ -98,7 +98,7 @@ def _plain(path):
     return data
 
 
-@functools.cache
+@once
 def kernel(version, arch):
     """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH."""
     release, resolve = RESOLVE[version]

@@ -3,8 +3,10 @@
 
 import contextlib
 import fcntl
+import functools
 import os
 import pathlib
+import threading
 
 VM_DIR = pathlib.Path(__file__).resolve().parent.parent
 GUEST_DIR = VM_DIR / "guest"
@@ -32,3 +34,15 @@ def locked(path):
     with open(f"{path}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def once(function):
+    """Like functools.cache, but jobs asking at the same time wait for one answer."""
+    lock = threading.RLock()
+    cached = functools.cache(function)
+
+    @functools.wraps(function)
+    def wrapper(*args):
+        with lock:
+            return cached(*args)
+    return wrapper

@@ -125,6 +125,8 @@ class Session:
     def _script(case, machine):
         append = f"{CRASH_CMDLINE} {case.crash_cmdline}".strip().format(tty=machine.tty)
         command = LOADERS[case.loader].command
+        if case.trigger == "none":
+            return case.script
         return (f"{case.script}\n"
                 f"run load {command} {case.options} /boot/vmlinuz --initrd=/boot/initrd "
                 f"--append='{append}'\n")
