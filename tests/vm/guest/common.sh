@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
 # Shared by the first and the crash kernel's init. PHASE and TTY are set by the caller.
 # Everything for the host goes over the serial line as @@PHASE.KEY=VALUE, or, when it
 # isn't one short line, as @@PHASE.KEY:=BASE64 of the gzipped text.

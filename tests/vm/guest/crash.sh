@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # init of the crash kernel (or of the next one, after kexec -e): report what it knows
 # of the screen, let the host look at the console, paint, let it look again.
+# shellcheck disable=SC2034 # common.sh uses them
 PHASE=crash
+# shellcheck disable=SC2034
 TTY=@TTY@
+# shellcheck source=common.sh
 . /common.sh
 
 prepare

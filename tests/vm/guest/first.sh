@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # init of the first kernel: bring up the display the case asks for, load the crash
 # kernel the way the case says, crash.
+# shellcheck disable=SC2034 # common.sh uses them
 PHASE=first
+# shellcheck disable=SC2034
 TTY=@TTY@
+# shellcheck source=common.sh
 . /common.sh
 
 prepare

@@ -6,7 +6,6 @@ touched, so the tests can use kernels and tools of other releases and other
 architectures.
 """
 
-import functools
 import hashlib
 import os
 import pathlib
@@ -25,6 +24,7 @@ SUITES = {
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 LISTS_MAX_AGE = 24 * 3600
 APT_SOURCES = "/etc/apt"
+MIRROR = r"(https?://\S+?/(debian|debian-security))/?(?:\s|$)"
 
 
 @once
@@ -39,7 +39,7 @@ def mirrors():
         for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
             if line.lstrip().startswith("#"):
                 continue
-            for uri, kind in re.findall(r"(https?://\S+?/(debian|debian-security))/?(?:\s|$)", line):
+            for uri, kind in re.findall(MIRROR, line):
                 found.setdefault(kind, uri)
     return (found.get("debian", "http://deb.debian.org/debian"),
             found.get("debian-security", "http://deb.debian.org/debian-security"))

@@ -50,8 +50,18 @@ def _script(path, arch_tty):
     return text.replace("@TTY@", arch_tty).encode()
 
 
-def _base(machine, init, kernel, modules):
-    """What both initramfs have: busybox, the init, the modules."""
+def _add_modules(image, kernel, modules, own):
+    """Put MODULES, [(name, parameters)], in the order they load; OWN replaces Debian's."""
+    parameters = {name.replace("-", "_"): args for name, args in modules}
+    listing = []
+    for name, data in kernel.load_order(parameters, own):
+        image.file(f"modules/{name}.ko", data)
+        listing.append(f"{name}.ko {parameters.get(name, '')}".strip())
+    image.file("modules/list", "".join(f"{line}\n" for line in listing).encode())
+
+
+def _base(machine, init):
+    """What both initramfs have: busybox, the init, the painter."""
     image = Initramfs()
     busybox = archive(TOOLS_RELEASE, machine.arch).unpack("busybox-static")
     image.char("dev/console", 5, 1)
@@ -64,12 +74,6 @@ def _base(machine, init, kernel, modules):
     image.file("common.sh", _script("common.sh", machine.tty))
     image.file("init", _script(init, machine.tty), 0o755)
     image.file("bin/fbpaint", guest_program("fbpaint", machine.arch), 0o755)
-    listing = []
-    parameters = {name.replace("-", "_"): args for name, args in modules}
-    for file, data in kernel.load_order([name for name, _ in modules]):
-        image.file(f"modules/{file}", data)
-        listing.append(f"{file} {parameters.get(file.removesuffix('.ko'), '')}".strip())
-    image.file("modules/list", "".join(f"{line}\n" for line in listing).encode())
     return image
 
 
@@ -79,18 +83,17 @@ APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr f
            "timeout touch tr true umount uname unshare wc which xargs zcat").split()
 
 
-def crash_initramfs(machine, kernel, modules=()):
+def crash_initramfs(machine, kernel, modules, own):
     """The initramfs of the crash kernel."""
-    return _base(machine, "crash.sh", kernel, modules)
+    image = _base(machine, "crash.sh")
+    _add_modules(image, kernel, modules, own)
+    return image
 
 
-def first_initramfs(machine, kernel, modules, case_script, trigger, crash_kernel, crash_initrd):
-    """The initramfs of the first kernel, with the crash kernel inside."""
-    image = _base(machine, "first.sh", kernel, modules)
-    image.file("case.sh", case_script.encode())
-    image.file("trigger", trigger.encode() + b"\n")
-    image.file("boot/vmlinuz", crash_kernel)
-    image.file("boot/initrd", crash_initrd.pack())
+def first_initramfs(machine, kernel, modules, own):
+    """The initramfs of the first kernel; the case's script and files are still to be added."""
+    image = _base(machine, "first.sh")
+    _add_modules(image, kernel, modules, own)
     return image
 
 

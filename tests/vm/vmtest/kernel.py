@@ -67,20 +67,22 @@ class Kernel:
         text = (self.modules / "modules.builtin").read_text(encoding="ascii")
         return {_module_name(line) for line in text.split()}
 
-    def load_order(self, names):
-        """[(file name, contents)] of the modules NAMES after all that they need."""
+    def load_order(self, names, own):
+        """[(name, contents)] of the modules NAMES after all that they need.
+
+        OWN, {name: path}, holds modules that replace Debian's or aren't Debian's.
+        """
         order = {}
         for name in names:
-            name = name.replace("-", "_")
             if name in self._builtin:
                 continue
-            if name not in self._files:
+            if name not in self._files and name not in own:
                 raise Failure(f"kernel {self.release} has no module {name}")
-            path, needs = self._files[name]
+            path, needs = self._files.get(name, (f"{name}.ko", []))
             # modules.dep lists what a module needs nearest first
             for item in [*reversed(needs), path]:
-                order.setdefault(item)
-        return [(f"{_module_name(p)}.ko", _plain(self.modules / p)) for p in order]
+                order.setdefault(_module_name(item), self.modules / item)
+        return [(name, _plain(own.get(name, path))) for name, path in order.items()]
 
 
 def _module_name(path):

@@ -12,7 +12,10 @@ import re
 SETTINGS = """
 export KERNEL=/boot/vmlinuz
 export LOAD='-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline'
-traces() { cat /proc/self/mountinfo; find /tmp /run /dev/shm -xdev 2>/dev/null | grep -v /tmp/misc; }
+traces() {
+	cat /proc/self/mountinfo
+	find /tmp /run /dev/shm -xdev 2>/dev/null | grep -v ^/tmp/misc
+}
 # misc NAME SCRIPT: run it as a row, report what it left behind
 misc() {
 	mkdir -p /tmp/misc
@@ -59,7 +62,7 @@ def _quoted(text):
     return text.replace("'", "'\\''")
 
 
-def _complaints(row, facts):
+def complaints(row, facts):
     """What is not as ROW says, one phrase each."""
 
     def get(key):
@@ -84,7 +87,7 @@ def row_checks():
     """One check function per row."""
     def make(row):
         def check(run):
-            wrong = list(_complaints(row, run.facts))
+            wrong = list(complaints(row, run.facts))
             return not wrong, "; ".join(wrong) or "as expected"
         check.__name__ = f"misc {row.name}"
         return check

@@ -11,7 +11,8 @@ import threading
 import time
 
 from . import build
-from .cases import CASES, LOADERS
+from .case import LOADERS
+from .cases import CASES
 from .facts import Facts, parse_marker
 from .kernel import kernel
 from .paths import Failure
@@ -106,9 +107,13 @@ class Session:
     def _images(self, case, machine, folder):
         """Write what QEMU loads: (kernel, initramfs)."""
         debian = kernel(case.kernel, case.arch)
-        crash = build.crash_initramfs(machine, debian, case.crash_modules)
-        first = build.first_initramfs(machine, debian, case.modules, self._script(case, machine),
-                                      case.trigger, debian.image, crash)
+        own = case.own_modules(debian, case.arch) if case.own_modules else {}
+        crash = build.crash_initramfs(machine, debian, case.crash_modules, own)
+        first = build.first_initramfs(machine, debian, case.modules, own)
+        first.file("case.sh", self._script(case, machine).encode())
+        first.file("trigger", f"{case.trigger}\n".encode())
+        first.file("boot/vmlinuz", debian.image)
+        first.file("boot/initrd", crash.pack())
         build.add_kexec(first, case.arch)
         if LOADERS[case.loader].needs_kexec_fb:
             build.add_kexec_fb(first, case.arch, self._stage())

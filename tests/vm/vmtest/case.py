@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""A case: a machine, a display, a way to load the next kernel, and what must then hold."""
+
+import dataclasses
+from collections.abc import Callable
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One test. `must_fail` names checks that plain kexec is known to fail."""
+
+    name: str
+    kernel: str
+    display: tuple = ("-device", "VGA")
+    arch: str = "amd64"
+    modules: tuple = ()             # (name, parameters) for the first kernel
+    crash_modules: tuple = ()
+    cmdline: str = ""               # added to the first kernel's
+    crash_cmdline: str = ""         # added to the crash kernel's
+    loader: str = "kexec-fb"        # a key of LOADERS
+    options: str = "-c -d -p"
+    script: str = ""                # in the first kernel before loading
+    trigger: str = "crash"          # crash, exec (kexec -e), none
+    checks: tuple = ()
+    must_fail: tuple = ()
+    baseline: str = ""              # the case that as_plain compares with
+    groups: tuple = ()
+    seconds: int = 180
+    own_modules: Callable | None = None  # (kernel, arch) -> {name: path}: ours for Debian's
+    prepare: Callable | None = None      # (first initramfs, session): add what it needs
+    qemu: tuple = ()                     # further QEMU options
+
+
+@dataclasses.dataclass(frozen=True)
+class Loader:
+    """A way to call kexec in the guest."""
+
+    command: str
+    needs_kexec_fb: bool = False
+
+
+LOADERS = {
+    "plain": Loader("kexec"),
+    "kexec-fb": Loader("kexec-fb exec", needs_kexec_fb=True),
+}
