@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The only file here that does I/O; all judgement is in image.c and kernel/. */
+#include "arch/arm64/copy.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "bytes.h"
+#include "kernel/decompress.h"
+
+#define HEADER_SIZE	64	/* of a raw image: enough to recognise it */
+#define IMAGE_SIZE_AT	16
+/* Signed images carry their certificates behind the image proper. */
+#define TRAILER_MAX	(1u << 20)
+
+static int write_all(int fd, const uint8_t *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n ? -errno : -EIO;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Where decompressed bytes go: judged by their header before the file grows. */
+struct unpacking {
+	int fd;
+	uint8_t head[HEADER_SIZE];
+	size_t head_len;
+	uint64_t size;
+	uint64_t limit;
+	struct kfb_error *err;
+};
+
+static int judge_head(struct unpacking *u)
+{
+	bool elf = memcmp(u->head, "\177ELF", 4) == 0;
+	bool raw = memcmp(u->head + 56, "ARM\x64", 4) == 0 ||
+		   memcmp(u->head + 56, "RSC\x05", 4) == 0 || memcmp(u->head, "MZ", 2) == 0;
+	uint64_t image_size = kfb_get_le64(u->head + IMAGE_SIZE_AT);
+
+	if (!elf && !raw)
+		return kfb_fail(u->err, ENOEXEC, 0, "what is compressed is no kernel image");
+	if (!elf && image_size && image_size < KFB_KERNEL_MAX - TRAILER_MAX)
+		u->limit = image_size + TRAILER_MAX;
+	return 0;
+}
+
+static int unpack_write(void *ctx, const void *buf, size_t len)
+{
+	struct unpacking *u = ctx;
+	int ret;
+
+	if (u->head_len < HEADER_SIZE) {
+		size_t n = HEADER_SIZE - u->head_len;
+
+		n = n < len ? n : len;
+		memcpy(u->head + u->head_len, buf, n);
+		u->head_len += n;
+		ret = u->head_len == HEADER_SIZE ? judge_head(u) : 0;
+		if (ret)
+			return ret;
+	}
+	if (len > u->limit - u->size)
+		return kfb_fail(u->err, EFBIG, u->size,
+				"decompresses to more than the image's header says");
+	u->size += len;
+	ret = write_all(u->fd, buf, len);
+	return ret ? kfb_fail(u->err, -ret, u->size, "the copy can't be written") : 0;
+}
+
+static int unpack(const uint8_t *src, const struct kfb_kernel_id *id, int fd, uint64_t *size,
+		  struct kfb_error *err)
+{
+	struct kfb_error refusal = { 0 };
+	struct unpacking u = { .fd = fd, .limit = KFB_KERNEL_MAX, .err = &refusal };
+	const struct kfb_sink sink = { unpack_write, &u };
+	int ret = kfb_decompress(id->compression, src + id->payload_offset, id->payload_size,
+				 KFB_KERNEL_MAX, &sink, err);
+
+	if (ret && err && refusal.reason)
+		*err = refusal;
+	else if (ret && err)
+		err->offset += id->payload_offset;
+	*size = u.size;
+	return ret;
+}
+
+static int pread_pwrite(int fd, bool writing, void *p, size_t len, uint64_t offset)
+{
+	ssize_t n;
+
+	do {
+		n = writing ? pwrite(fd, p, len, (off_t)offset) : pread(fd, p, len, (off_t)offset);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return (size_t)n == len ? 0 : -EIO;
+}
+
+/* Few bytes change: reading and writing them costs less than a mapping to write through. */
+static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fill_result *res,
+		 struct kfb_error *err)
+{
+	bool guid = res->guid_offset != KFB_NO_OFFSET;
+	uint8_t bytes[KFB_SCREEN_INFO_SIZE + 1] = { 0 };
+	struct kfb_fill_result local = *res;
+	int ret = pread_pwrite(fd, false, bytes, KFB_SCREEN_INFO_SIZE, res->screen_info_offset);
+
+	if (ret == 0 && guid)
+		ret = pread_pwrite(fd, false, bytes + KFB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+	if (ret)
+		return kfb_fail(err, -ret, res->screen_info_offset, "the copy can't be read");
+
+	local.screen_info_offset = 0;
+	local.guid_offset = guid ? KFB_SCREEN_INFO_SIZE : KFB_NO_OFFSET;
+	ret = kfb_fill_apply(bytes, sizeof(bytes), req, &local, err);
+	if (ret)
+		return ret;
+
+	ret = pread_pwrite(fd, true, bytes, KFB_SCREEN_INFO_SIZE, res->screen_info_offset);
+	if (ret == 0 && guid)
+		ret = pread_pwrite(fd, true, bytes + KFB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy can't be written") : 0;
+}
+
+/* The file is decided on before the first byte is written. */
+static int copy_plain(const uint8_t *src, size_t len, int out_fd,
+		      const struct kfb_fill_request *req, struct kfb_fill_result *res,
+		      struct kfb_error *err)
+{
+	int ret = kfb_fill_locate(src, len, req, res, err);
+
+	if (ret)
+		return ret;
+	ret = write_all(out_fd, src, len);
+	if (ret)
+		return kfb_fail(err, -ret, 0, "the copy can't be written");
+	return patch(out_fd, req, res, err);
+}
+
+static int copy_unpacked(const uint8_t *src, const struct kfb_kernel_id *id, int out_fd,
+			 const struct kfb_fill_request *req, struct kfb_fill_result *res,
+			 struct kfb_error *err)
+{
+	uint64_t size;
+	uint8_t *copy;
+	int ret = unpack(src, id, out_fd, &size, err);
+
+	if (ret)
+		return ret;
+	if (size == 0)
+		return kfb_fail(err, ENOEXEC, id->payload_offset, "what is compressed is empty");
+	/* populate: one call instead of a fault for every 64 KiB */
+	copy = mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, out_fd, 0);
+	if (copy == MAP_FAILED)
+		return kfb_fail(err, errno, 0, "the copy can't be mapped");
+	ret = kfb_fill_locate(copy, size, req, res, err);
+	munmap(copy, size);
+	return ret ? ret : patch(out_fd, req, res, err);
+}
+
+int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
+			   const struct kfb_fill_request *req, struct kfb_fill_result *res,
+			   struct kfb_error *err)
+{
+	struct kfb_kernel_id id;
+	int ret;
+
+	*res = (struct kfb_fill_result){ .guid_offset = KFB_NO_OFFSET };
+	ret = kfb_kernel_identify(src, len, &id, err);
+	if (ret)
+		return ret;
+	if (id.kind == KFB_KERNEL_BZIMAGE)
+		return kfb_fail(err, ENOTSUP, 0, "x86 bzImage: its screen_info is in boot_params");
+
+	if (id.compression != KFB_COMPRESSION_NONE)
+		ret = copy_unpacked(src, &id, out_fd, req, res, err);
+	else if (id.kind == KFB_KERNEL_UIMAGE)
+		ret = copy_plain(src + id.payload_offset, id.payload_size, out_fd, req, res, err);
+	else
+		ret = copy_plain(src, len, out_fd, req, res, err);
+	res->kind = id.kind;
+	return ret;
+}

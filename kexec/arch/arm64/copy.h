@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The filled copy of a kernel file, as a file. */
+#ifndef KFB_ARM64_COPY_H
+#define KFB_ARM64_COPY_H
+
+#include "arch/arm64/image.h"
+
+/* More than any kernel decompresses to: a guard against bombs, not a limit for files. */
+#define KFB_KERNEL_MAX		(512u << 20)
+
+/*
+ * Write to @out_fd (an empty regular file, open for reading and writing) a copy of the
+ * kernel file @src that kexec takes in its stead, with @req filled in:
+ *   Image, vmlinux, UKI		the same file
+ *   Image.gz, Image.zst, zboot, uImage	the plain Image (or vmlinux) inside
+ * One copy is all that is ever held: what is decompressed is streamed into @out_fd.
+ * -errno with file offset and reason: throw @out_fd away, whatever is in it.
+ */
+int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
+			   const struct kfb_fill_request *req, struct kfb_fill_result *res,
+			   struct kfb_error *err);
+
+#endif

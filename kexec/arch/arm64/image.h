@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel's global screen_info, filled in inside a kernel image: what the EFI stub does
+ * to it in memory before a first boot.  arm64 has no boot parameters to carry it, and
+ * riscv64 and loongarch64 are built alike.
+ *
+ * Pure: two steps over buffers, first locate (and judge), then apply.
+ */
+#ifndef KFB_ARM64_IMAGE_H
+#define KFB_ARM64_IMAGE_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "kernel/kind.h"
+#include "kernel/release.h"
+
+#define KFB_SCREEN_INFO_SIZE	64
+#define KFB_NO_OFFSET		UINT64_MAX
+
+/* Text in the format of /proc/kallsyms of the kernel in the image, and where it is from. */
+struct kfb_symbol_text {
+	const char *text;
+	size_t len;
+	const char *source;		/* e.g. "/proc/kallsyms"; ends up in the result */
+};
+
+#define KFB_SYMBOL_TEXTS	4
+
+struct kfb_fill_request {
+	uint8_t screen_info[KFB_SCREEN_INFO_SIZE];
+	enum kfb_arch arch;		/* the running kernel's: another's image is refused */
+	bool neutralise_efi_table;	/* see efi_table.h */
+	/*
+	 * Asked only when the image exports neither symbol (arm64 before about 5.15): fill in
+	 * up to KFB_SYMBOL_TEXTS texts that belong to this very build, return how many.
+	 * /proc/kallsyms does if release->banner is /proc/version's line. May be NULL.
+	 */
+	size_t (*symbol_texts)(void *ctx, const struct kfb_release *release,
+			       struct kfb_symbol_text *texts);
+	void *ctx;
+};
+
+struct kfb_fill_result {
+	struct kfb_release release;	/* empty strings: the image does not say */
+	enum kfb_kernel_kind kind;	/* of the file that was given */
+	enum kfb_arch arch;
+	const char *symbol;		/* "screen_info", "sysfb_primary_display" */
+	const char *source;		/* what told its place: "__ksymtab", "symtab", ... */
+	uint64_t screen_info_offset;	/* this and all others: in the copy */
+	uint64_t guid_offset;		/* byte changed to neutralise; KFB_NO_OFFSET: none */
+	uint64_t size;			/* of the copy */
+};
+
+/*
+ * @buf is a whole raw Image, vmlinux or UKI (kinds that are filled in place).
+ * -ENOENT: the symbol's place is not to be found; -ENOTEMPTY: it holds data already;
+ * -EEXIST, -ERANGE, -EBADMSG, -ENOTSUP, -ENOEXEC: the image is not one to touch.
+ */
+int kfb_fill_locate(const uint8_t *buf, size_t len, const struct kfb_fill_request *req,
+		    struct kfb_fill_result *res, struct kfb_error *err);
+
+/* Writes at the places of @res; checks once more that they are what they were. */
+int kfb_fill_apply(uint8_t *buf, size_t len, const struct kfb_fill_request *req,
+		   const struct kfb_fill_result *res, struct kfb_error *err);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Symbol addresses out of /proc/kallsyms or a System.map: the same text. */
+#ifndef KFB_KERNEL_KALLSYMS_H
+#define KFB_KERNEL_KALLSYMS_H
+
+#include "error.h"
+
+/*
+ * *offset = address of the data symbol @name - address of @start (the symbol at the raw
+ * image's first byte: _text on arm64).  KASLR moves both alike.
+ * -ENODATA: the text is a stub, or hides addresses (kptr_restrict);
+ * -ENOENT: no such symbol, or no data symbol; -EEXIST: two of them; -ERANGE: before @start.
+ * Module symbols (a tab and "[module]" after the name) don't count.
+ */
+int kfb_kallsyms_offset(const char *text, size_t len, const char *start, const char *name,
+			uint64_t *offset, struct kfb_error *err);
+
+#endif

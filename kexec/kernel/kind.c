@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kernel/kind.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "kernel/pe.h"
+#include "kernel/uimage.h"
+#include "kernel/zboot.h"
+
+/* Documentation/arch/arm64/booting.rst; riscv's boot-image-header.rst shares the layout. */
+#define RAW_HEADER_SIZE		64
+#define RAW_IMAGE_SIZE		16
+#define RAW_FLAGS		24
+#define RAW_MAGIC		56
+#define RAW_FLAG_BE		1
+
+/* LoongArch has no magic of its own: arch/loongarch/kernel/head.S */
+#define PE_MACHINE_I386		0x014c
+#define PE_MACHINE_AMD64	0x8664
+#define PE_MACHINE_ARM64	0xaa64
+#define PE_MACHINE_RISCV64	0x5064
+#define PE_MACHINE_LOONGARCH64	0x6264
+
+/* Documentation/arch/x86/boot.rst */
+#define BZIMAGE_FLAG		0x1fe
+#define BZIMAGE_HDRS		0x202
+
+#ifndef EM_LOONGARCH
+#define EM_LOONGARCH		258
+#endif
+
+/* A probe answers 0 (mine), NOT_MINE, or -errno (mine, and damaged). */
+#define NOT_MINE		1
+
+typedef int (*probe_fn)(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			struct kfb_error *err);
+
+static enum kfb_arch pe_arch(uint16_t machine)
+{
+	switch (machine) {
+	case PE_MACHINE_ARM64:
+		return KFB_ARCH_ARM64;
+	case PE_MACHINE_RISCV64:
+		return KFB_ARCH_RISCV64;
+	case PE_MACHINE_LOONGARCH64:
+		return KFB_ARCH_LOONGARCH64;
+	case PE_MACHINE_I386:
+	case PE_MACHINE_AMD64:
+		return KFB_ARCH_X86;
+	default:
+		return KFB_ARCH_UNKNOWN;
+	}
+}
+
+static bool magic_at(const uint8_t *buf, size_t len, size_t off, const void *magic, size_t n)
+{
+	return kfb_fits(len, off, n) && memcmp(buf + off, magic, n) == 0;
+}
+
+static int probe_elf(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		     struct kfb_error *err)
+{
+	if (!magic_at(buf, len, 0, ELFMAG, SELFMAG))
+		return NOT_MINE;
+	if (len < sizeof(Elf64_Ehdr))
+		return kfb_fail(err, EBADMSG, 0, "ELF header cut short");
+	if (buf[EI_CLASS] != ELFCLASS64 || buf[EI_DATA] != ELFDATA2LSB)
+		return kfb_fail(err, ENOTSUP, EI_CLASS, "ELF kernel is not 64-bit little-endian");
+
+	id->kind = KFB_KERNEL_ELF;
+	switch (kfb_get_le16(buf + offsetof(Elf64_Ehdr, e_machine))) {
+	case EM_AARCH64:
+		id->arch = KFB_ARCH_ARM64;
+		break;
+	case EM_RISCV:
+		id->arch = KFB_ARCH_RISCV64;
+		break;
+	case EM_LOONGARCH:
+		id->arch = KFB_ARCH_LOONGARCH64;
+		break;
+	case EM_X86_64:
+		id->arch = KFB_ARCH_X86;
+		break;
+	}
+	return 0;
+}
+
+static int probe_gzip(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		      struct kfb_error *err)
+{
+	(void)err;
+	if (!magic_at(buf, len, 0, "\x1f\x8b", 2))
+		return NOT_MINE;
+	id->kind = KFB_KERNEL_GZIP;
+	id->compression = KFB_COMPRESSION_GZIP;
+	return 0;
+}
+
+static int probe_zstd(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		      struct kfb_error *err)
+{
+	(void)err;
+	if (!magic_at(buf, len, 0, "\x28\xb5\x2f\xfd", 4))
+		return NOT_MINE;
+	id->kind = KFB_KERNEL_ZSTD;
+	id->compression = KFB_COMPRESSION_ZSTD;
+	return 0;
+}
+
+static int probe_uimage(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			struct kfb_error *err)
+{
+	int ret = kfb_uimage_open(buf, len, id, err);
+
+	return ret == -ENOENT ? NOT_MINE : ret;
+}
+
+static int probe_zboot(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		       struct kfb_error *err)
+{
+	struct kfb_pe pe;
+	int ret = kfb_zboot_open(buf, len, id, err);
+
+	if (ret == -ENOENT)
+		return NOT_MINE;
+	if (ret == 0 && kfb_pe_open(buf, len, &pe, NULL) == 0)
+		id->arch = pe_arch(pe.machine);
+	return ret;
+}
+
+/* A kernel whose last PE section is missing would still have all its headers. */
+static int check_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		     struct kfb_error *err)
+{
+	struct kfb_pe pe;
+	int ret;
+
+	id->kind = KFB_KERNEL_RAW;
+	id->image_size = kfb_get_le64(buf + RAW_IMAGE_SIZE);
+	ret = kfb_pe_open(buf, len, &pe, err);
+	if (ret == -ENOENT)		/* built without CONFIG_EFI */
+		return 0;
+	return ret ? ret : kfb_pe_complete(buf, len, &pe, err);
+}
+
+static int probe_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		     struct kfb_error *err)
+{
+	if (magic_at(buf, len, RAW_MAGIC, "ARM\x64", 4))
+		id->arch = KFB_ARCH_ARM64;
+	else if (magic_at(buf, len, RAW_MAGIC, "RSC\x05", 4))
+		id->arch = KFB_ARCH_RISCV64;
+	else
+		return NOT_MINE;
+	if (len < RAW_HEADER_SIZE)
+		return kfb_fail(err, EBADMSG, 0, "image header cut short");
+	if (kfb_get_le64(buf + RAW_FLAGS) & RAW_FLAG_BE)
+		return kfb_fail(err, ENOTSUP, RAW_FLAGS, "big-endian kernel");
+	return check_raw(buf, len, id, err);
+}
+
+static int probe_bzimage(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			 struct kfb_error *err)
+{
+	(void)err;
+	if (!magic_at(buf, len, BZIMAGE_HDRS, "HdrS", 4) ||
+	    !magic_at(buf, len, BZIMAGE_FLAG, "\x55\xaa", 2))
+		return NOT_MINE;
+	id->kind = KFB_KERNEL_BZIMAGE;
+	id->arch = KFB_ARCH_X86;
+	return 0;
+}
+
+static int probe_uki(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+		     struct kfb_error *err)
+{
+	struct kfb_pe_section linux_section;
+	struct kfb_pe pe;
+	int ret = kfb_pe_open(buf, len, &pe, err);
+
+	if (ret == 0)
+		ret = kfb_pe_section(buf, len, &pe, ".linux", &linux_section, err);
+	if (ret)
+		return ret == -ENOENT ? NOT_MINE : ret;
+	id->kind = KFB_KERNEL_UKI;
+	id->arch = pe_arch(pe.machine);
+	id->payload_offset = linux_section.offset;
+	id->payload_size = linux_section.size;
+	return kfb_pe_complete(buf, len, &pe, err);
+}
+
+static int probe_loongarch(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			   struct kfb_error *err)
+{
+	struct kfb_pe pe;
+
+	if (len < RAW_HEADER_SIZE || kfb_pe_open(buf, len, &pe, NULL) != 0 ||
+	    pe.machine != PE_MACHINE_LOONGARCH64 || kfb_get_le64(buf + 8) == 0)
+		return NOT_MINE;
+	id->arch = KFB_ARCH_LOONGARCH64;
+	return check_raw(buf, len, id, err);
+}
+
+/* Order matters where one format wears another's coat: everything below zboot is "MZ" too. */
+static const probe_fn probes[] = {
+	probe_elf,
+	probe_gzip,
+	probe_zstd,
+	probe_uimage,
+	probe_zboot,
+	probe_raw,
+	probe_bzimage,
+	probe_uki,
+	probe_loongarch,
+};
+
+int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			struct kfb_error *err)
+{
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+		int ret;
+
+		*id = (struct kfb_kernel_id){ .payload_size = len };
+		ret = probes[i](buf, len, id, err);
+		if (ret != NOT_MINE)
+			return ret;
+	}
+	return kfb_fail(err, ENOEXEC, 0, "not a kernel image of a known kind");
+}
+
+const char *kfb_kernel_kind_name(enum kfb_kernel_kind kind)
+{
+	static const char *const names[] = {
+		[KFB_KERNEL_RAW] = "Image",	[KFB_KERNEL_ELF] = "vmlinux",
+		[KFB_KERNEL_UKI] = "UKI",	[KFB_KERNEL_ZBOOT] = "zboot",
+		[KFB_KERNEL_UIMAGE] = "uImage", [KFB_KERNEL_GZIP] = "Image.gz",
+		[KFB_KERNEL_ZSTD] = "Image.zst", [KFB_KERNEL_BZIMAGE] = "bzImage",
+	};
+
+	return names[kind];
+}
+
+const char *kfb_arch_name(enum kfb_arch arch)
+{
+	static const char *const names[] = {
+		[KFB_ARCH_UNKNOWN] = "unknown",		[KFB_ARCH_ARM64] = "arm64",
+		[KFB_ARCH_RISCV64] = "riscv64",		[KFB_ARCH_X86] = "x86",
+		[KFB_ARCH_LOONGARCH64] = "loongarch64",
+	};
+
+	return names[arch];
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kernel/ksymtab.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "bytes.h"
+
+#define LANES	4
+#define STRIDE	(LANES * 4)
+
+typedef uint32_t words __attribute__((vector_size(STRIDE)));
+
+struct search {
+	const uint8_t *buf;
+	size_t len;
+	const struct kfb_needle *needle;
+	uint64_t size;
+	unsigned int inside;	/* entries whose symbol's data lie in the file */
+	unsigned int outside;
+	uint64_t value;
+	uint64_t entry;
+};
+
+void kfb_ksym_needle(struct kfb_ksym *ksym, const char *name, struct kfb_needle *needle)
+{
+	size_t n = strnlen(name, KFB_KSYM_NAME_MAX);
+
+	ksym->name = name;
+	ksym->pattern[0] = '\0';
+	memcpy(ksym->pattern + 1, name, n);
+	ksym->pattern[n + 1] = '\0';
+	needle->bytes = ksym->pattern;
+	needle->len = n + 2;
+	/* an image is full of NULs and letters, but a NUL before an 's' is not common */
+	needle->rare = 1;
+}
+
+static int64_t prel32(const struct search *s, uint64_t at)
+{
+	return (int64_t)at + (int32_t)kfb_get_le32(s->buf + at);
+}
+
+static int names_it(const struct search *s, int64_t target)
+{
+	for (size_t i = 0; i < s->needle->n_hits; i++)
+		if (target == (int64_t)s->needle->hits[i] + 1)
+			return 1;
+	return 0;
+}
+
+static void check(struct search *s, uint64_t at)
+{
+	int64_t value;
+
+	if (at < 4 || !names_it(s, prel32(s, at)))
+		return;
+	value = prel32(s, at - 4);
+	if (value < 0 || !kfb_fits(s->len, (uint64_t)value, s->size)) {
+		s->outside++;
+		s->entry = at - 4;
+		return;
+	}
+	s->inside++;
+	s->value = (uint64_t)value;
+}
+
+static inline int any(words v)
+{
+	uint64_t w[STRIDE / 8];
+
+	memcpy(w, &v, sizeof(w));
+	return (w[0] | w[1]) != 0;
+}
+
+static inline words load(const uint8_t *p)
+{
+	words w;
+
+	memcpy(&w, p, STRIDE);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	for (size_t k = 0; k < LANES; k++)
+		w[k] = __builtin_bswap32(w[k]);
+#endif
+	return w;
+}
+
+/*
+ * The filter: a word that, added to its own place, lands between the first and the last
+ * candidate string.  Modulo 2^32, so it may only let too much through.
+ */
+static void search(struct search *s)
+{
+	uint32_t lowest = (uint32_t)s->needle->hits[0] + 1;
+	uint32_t span = (uint32_t)(s->needle->hits[s->needle->n_hits - 1] + 1) - lowest;
+	words low = { 0, 4, 8, 12 };
+	words high = { 16, 20, 24, 28 };
+	uint64_t at = 0;
+
+	low -= lowest;
+	high -= lowest;
+	for (; s->len - at >= 2 * STRIDE; at += 2 * STRIDE) {
+		words hits = (words)(load(s->buf + at) + low <= span) |
+			     (words)(load(s->buf + at + STRIDE) + high <= span);
+
+		low += 2 * STRIDE;
+		high += 2 * STRIDE;
+		if (!any(hits))
+			continue;
+		for (size_t k = 0; k < 2 * LANES; k++)
+			check(s, at + 4 * k);
+	}
+	for (; s->len - at >= 4; at += 4)
+		check(s, at);
+}
+
+int kfb_ksymtab_lookup(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
+		       uint64_t size, uint64_t *value, struct kfb_error *err)
+{
+	struct search s = { .buf = buf, .len = len, .needle = needle, .size = size };
+
+	if (needle->n_hits == 0)
+		return kfb_fail(err, ENOENT, 0, "symbol is not exported");
+	if (needle->n_hits > KFB_SCAN_MAX_HITS)
+		return kfb_fail(err, E2BIG, needle->hits[0], "symbol name occurs too often");
+	search(&s);
+	if (s.inside > 1)
+		return kfb_fail(err, EEXIST, s.value, "symbol is exported more than once");
+	if (s.inside == 1) {
+		*value = s.value;
+		return 0;
+	}
+	if (s.outside)
+		return kfb_fail(err, ERANGE, s.entry, "exported symbol's data are not in the file");
+	return kfb_fail(err, ENOENT, needle->hits[0] + 1, "symbol's name is in the image, but "
+			"no __ksymtab entry refers to it");
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Exported symbols of a raw image, from its __ksymtab.
+ *
+ * With CONFIG_HAVE_ARCH_PREL32_RELOCATIONS (arm64 >= 4.19, riscv, loongarch) an entry is
+ * made of 32-bit words that are relative to their own place: value, name and, from 5.4 on,
+ * namespace (include/linux/export.h; export-internal.h since 6.5).  Nothing in it
+ * depends on where the kernel will run, and the raw image's first byte is _text, so
+ * file offsets do for addresses.
+ */
+#ifndef KFB_KERNEL_KSYMTAB_H
+#define KFB_KERNEL_KSYMTAB_H
+
+#include "error.h"
+#include "kernel/scan.h"
+
+/* Room for "\0NAME\0" */
+#define KFB_KSYM_NAME_MAX	62
+
+struct kfb_ksym {
+	const char *name;
+	char pattern[KFB_KSYM_NAME_MAX + 2];
+};
+
+/* The string to look for with kfb_scan(); @ksym lives as long as the needle. */
+void kfb_ksym_needle(struct kfb_ksym *ksym, const char *name, struct kfb_needle *needle);
+
+/*
+ * Which entry names one of the strings that @needle found?
+ * 0: *value is the symbol's offset in the image and @size bytes there are in the file;
+ * -ENOENT: no entry; -EEXIST: more than one; -ERANGE: its data are not in the file;
+ * -E2BIG: more strings of that name than a kernel can have.
+ */
+int kfb_ksymtab_lookup(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
+		       uint64_t size, uint64_t *value, struct kfb_error *err);
+
+#endif

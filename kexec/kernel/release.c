@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "kernel/release.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+/* init/version.c (version-timestamp.c since 6.1): "Linux version RELEASE (BUILDER) ..." */
+static const char prefix[] = "Linux version ";
+#define PREFIX_LEN	(sizeof(prefix) - 1)
+
+void kfb_release_needle(struct kfb_needle *needle)
+{
+	needle->bytes = prefix;
+	needle->len = PREFIX_LEN;
+	needle->rare = 4;	/* 'L' and 'x' four bytes apart */
+}
+
+static int read_banner(const uint8_t *p, size_t room, struct kfb_release *out)
+{
+	size_t n = 0, release = 0;
+
+	if (room > KFB_BANNER_SIZE - 1)
+		room = KFB_BANNER_SIZE - 1;
+	while (n < room && isprint(p[n]))
+		n++;
+	/* a format string "%s version %s" or a message would have no digit here */
+	if (n == room || n <= PREFIX_LEN || !isdigit(p[PREFIX_LEN]))
+		return -ENOENT;
+	while (p[PREFIX_LEN + release] != ' ') {
+		if (PREFIX_LEN + ++release == n || release == KFB_RELEASE_SIZE)
+			return -ENOENT;
+	}
+	memcpy(out->banner, p, n);
+	out->banner[n] = '\0';
+	memcpy(out->release, p + PREFIX_LEN, release);
+	out->release[release] = '\0';
+	return 0;
+}
+
+int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
+		     struct kfb_release *out, struct kfb_error *err)
+{
+	for (size_t i = 0; i < needle->n_hits && i < KFB_SCAN_MAX_HITS; i++)
+		if (read_banner(buf + needle->hits[i], len - needle->hits[i], out) == 0)
+			return 0;
+	return kfb_fail(err, ENOENT, 0, "no \"Linux version\" banner in the image");
+}
+
+int kfb_kernel_release(const uint8_t *buf, size_t len, struct kfb_release *out,
+		       struct kfb_error *err)
+{
+	struct kfb_needle needle;
+
+	kfb_release_needle(&needle);
+	kfb_scan(buf, len, &needle, 1);
+	return kfb_release_read(buf, len, &needle, out, err);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* linux_banner: which build is this image?  The same line as the running kernel's /proc/version. */
+#ifndef KFB_KERNEL_RELEASE_H
+#define KFB_KERNEL_RELEASE_H
+
+#include "error.h"
+#include "kernel/scan.h"
+
+#define KFB_RELEASE_SIZE	65	/* __NEW_UTS_LEN + 1 */
+#define KFB_BANNER_SIZE		512	/* kernels' own are 150 to 250 bytes */
+
+struct kfb_release {
+	char release[KFB_RELEASE_SIZE];
+	char banner[KFB_BANNER_SIZE];	/* without the newline */
+};
+
+void kfb_release_needle(struct kfb_needle *needle);
+
+/* -ENOENT: none of the hits is a banner. */
+int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
+		     struct kfb_release *out, struct kfb_error *err);
+
+/* Both steps in one, for who wants nothing else of a raw image. */
+int kfb_kernel_release(const uint8_t *buf, size_t len, struct kfb_release *out,
+		       struct kfb_error *err);
+
+#endif
