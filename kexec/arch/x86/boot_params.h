@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * x86: where kexec-tools reads the screen_info it hands on.
+ *
+ * setup_linux_vesafb() opens /dev/fb0; when its ioctls fail, kexec-tools since
+ * 2.0.17 copies the first 64 bytes of /sys/kernel/boot_params/data
+ * (kexec/arch/i386/x86-linux-setup.c, 2.0.25 and 2.0.32).
+ */
+#ifndef KFB_ARCH_X86_BOOT_PARAMS_H
+#define KFB_ARCH_X86_BOOT_PARAMS_H
+
+#include "error.h"
+#include "kexec-fb.h"
+
+#define KFB_BOOT_PARAMS_PATH	"/sys/kernel/boot_params/data"
+#define KFB_BOOT_PARAMS_SIZE	4096	/* sizeof(struct boot_params) */
+
+/*
+ * Pure: put @si at the start of @data, a struct boot_params of @len bytes.
+ * All the rest (EFI info at 0x1c0, hardware_subarch) stays as it is.
+ */
+int kfb_boot_params_put(uint8_t *data, size_t len,
+			const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kfb_error *err);
+
+#endif

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec-fb exec: kexec as it is, with the framebuffer where it looks for it.
+ * Whatever goes wrong here, plain kexec runs: a dump matters more than a picture.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/handover.h"
+#include "cmd/run.h"
+#include "screen_info/screen_info.h"
+
+enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE };
+
+struct request {
+	const char *kexec;
+	char **argv;		/* for the real kexec, argv[0] included */
+	enum mode mode;
+	struct kfb_kexec_options options;
+};
+
+static enum mode get_mode(void)
+{
+	const char *value = getenv("KEXEC_FB");
+
+	if (!value || !*value || strcmp(value, "auto") == 0)
+		return MODE_AUTO;
+	if (strcmp(value, "off") == 0)
+		return MODE_OFF;
+	if (strcmp(value, "require") == 0)
+		return MODE_REQUIRE;
+	fprintf(stderr, "kexec-fb: KEXEC_FB=%s is none of auto, off, require: taken for auto\n",
+		value);
+	return MODE_AUTO;
+}
+
+/* One line why, and plain kexec; or, where it is required, no kexec at all. */
+static int without(const struct request *r, const char *why)
+{
+	if (r->mode == MODE_REQUIRE) {
+		fprintf(stderr, "kexec-fb: %s: nothing is loaded (KEXEC_FB=require)\n", why);
+		return EXIT_FAILURE;
+	}
+	fprintf(stderr, "kexec-fb: %s: loading as plain kexec does\n", why);
+	return kfb_exec(r->kexec, r->argv);
+}
+
+static bool may_boot(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
+
+	return syscall(SYS_capget, &header, data) == 0 &&
+	       data[0].effective & (1u << CAP_SYS_BOOT);
+}
+
+/* Could kexec's failure come from our files?  Not from what fails without them. */
+static bool worth_another_try(const struct request *r, int status)
+{
+	return WIFEXITED(status) && WEXITSTATUS(status) && !r->options.misused &&
+	       WEXITSTATUS(status) != KFB_EXIT_NOT_FOUND &&
+	       WEXITSTATUS(status) != KFB_EXIT_NOT_RUNNABLE &&
+	       may_boot() && access(r->options.kernel, R_OK) == 0;
+}
+
+static int with(const struct request *r, struct kfb_handover *h)
+{
+	char *problem;
+	int status = kfb_run(r->kexec, r->argv, kfb_handover_enter, h, &problem);
+
+	if (status < 0)
+		return without(r, strerror(-status));
+	if (problem)
+		return without(r, problem);
+	if (r->mode == MODE_AUTO && worth_another_try(r, status)) {
+		fprintf(stderr, "kexec-fb: %s failed (exit status %d) with the framebuffer's files in place: once more without them\n",
+			r->kexec, WEXITSTATUS(status));
+		return kfb_exec(r->kexec, r->argv);
+	}
+	return kfb_exit_like(status);
+}
+
+static void say_screen_info(const struct kfb_handover *h)
+{
+	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
+	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
+
+	kfb_screen_info_hex(h->si, hex);
+	fprintf(stderr, "kexec-fb: %s: %ux%u, stride %u, %.4s at %#" PRIx64 ", %" PRIu64 " bytes\n",
+		s->driver, s->width, s->height, s->stride, (const char *)&s->fourcc, s->base,
+		s->size);
+	fprintf(stderr, "kexec-fb: screen_info %s\n", hex);
+}
+
+static int hand_over(const struct request *r, struct kexec_fb *fb)
+{
+	struct kfb_handover h = { .fb = fb, .options = &r->options };
+	int ret = kexec_fb_find(fb);
+
+	if (ret)
+		return without(r, kexec_fb_reason(fb));
+	ret = kexec_fb_screen_info(fb, h.si);
+	if (ret)
+		return without(r, strerror(-ret));
+	if (r->options.debug)
+		say_screen_info(&h);
+
+	h.arch = kfb_handover_arch();
+	if (!h.arch)
+		return without(r, "no way is known to tell the next kernel on this architecture");
+	if (h.arch->foresee(&h)) {
+		if (r->options.syscall == KFB_SYSCALL_FILE)
+			return without(r, h.problem);
+		/* With -a, kexec_load() may still be what is used in the end. */
+		fprintf(stderr, "kexec-fb: %s\n", h.problem);
+	}
+	if (h.arch->plan(&h))
+		return without(r, h.problem);
+	if (!h.count)
+		return kfb_exec(r->kexec, r->argv);
+	return with(r, &h);
+}
+
+int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
+{
+	struct kfb_own_options options = *own;
+	struct request r = { .argv = argv, .mode = get_mode() };
+	static char name[] = "kexec";
+	struct kexec_fb *fb;
+	int status;
+
+	r.kexec = getenv("KEXEC_FB_KEXEC");
+	if (!r.kexec || !*r.kexec)
+		r.kexec = KEXEC_PATH;
+	argv[0] = name;
+	if (kfb_kexec_options(argc, argv, &r.options))
+		return without(&r, "out of memory");
+	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
+		return kfb_exec(r.kexec, argv);
+
+	options.debug |= r.options.debug;
+	fb = kfb_open(&options, &options.debug);
+	if (!fb)
+		return without(&r, "the system cannot be read");
+	status = hand_over(&r, fb);
+	kexec_fb_free(fb);
+	return status;
+}

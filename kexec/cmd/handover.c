@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "cmd/handover.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+static const struct kfb_handover_arch *const archs[] = {
+	&kfb_handover_x86,
+};
+
+const struct kfb_handover_arch *kfb_handover_arch(void)
+{
+	struct utsname uts;
+
+	if (uname(&uts))
+		return NULL;
+	for (size_t i = 0; i < sizeof(archs) / sizeof(archs[0]); i++)
+		if (strcmp(archs[i]->machine, uts.machine) == 0)
+			return archs[i];
+	return NULL;
+}
+
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	h->problem = vasprintf(&text, format, args) < 0 ? "out of memory" : text;
+	va_end(args);
+	return -errnum;
+}
+
+const char *kfb_handover_enter(void *data)
+{
+	struct kfb_handover *h = data;
+	struct kfb_overlay overlay;
+	int ret;
+
+	h->problem = NULL;
+	ret = kfb_overlay_begin(&overlay, h->bindings, h->count);
+	if (!ret)
+		ret = h->arch->write(h, &overlay);
+	if (!ret)
+		ret = kfb_overlay_bind(&overlay);
+	if (!ret)
+		ret = h->arch->verify(h);
+	if (ret && !h->problem)
+		kfb_handover_fail(h, -ret, "cannot give kexec files of its own: %s: %s%s",
+				  overlay.step, strerror(-ret),
+				  ret == -EPERM ? " (needs CAP_SYS_ADMIN)" : "");
+	return h->problem;
+}

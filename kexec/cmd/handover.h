@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What has to stand where, in kexec's sight only, so that it hands the
+ * scanout on: one plan per architecture.
+ */
+#ifndef KFB_CMD_HANDOVER_H
+#define KFB_CMD_HANDOVER_H
+
+#include "cmd/options.h"
+#include "kexec-fb.h"
+#include "overlay/overlay.h"
+
+struct kfb_handover {
+	const struct kfb_handover_arch *arch;
+	struct kexec_fb *fb;
+	const struct kfb_kexec_options *options;
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	struct kfb_binding bindings[KFB_MAX_BINDINGS];
+	size_t count;
+	const char *problem;	/* why a step failed, one line; allocated or static */
+};
+
+struct kfb_handover_arch {
+	const char *machine;	/* as uname(2) says */
+	/* What must be said beforehand: 0, or -errno with a problem (the warning). */
+	int (*foresee)(struct kfb_handover *h);
+	/* Fill h->bindings; none at all: run kexec as it is. */
+	int (*plan)(struct kfb_handover *h);
+	/* Write the files of the bindings, in the namespace. */
+	int (*write)(struct kfb_handover *h, struct kfb_overlay *overlay);
+	/* Is what kexec will read what was written? */
+	int (*verify)(struct kfb_handover *h);
+};
+
+extern const struct kfb_handover_arch kfb_handover_x86;
+
+/* The running machine's; NULL: there is no way to tell the next kernel. */
+const struct kfb_handover_arch *kfb_handover_arch(void);
+
+/* Format h->problem and return -@errnum. */
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A kfb_prepare_fn: namespace, files, check.  @handover was planned. */
+const char *kfb_handover_enter(void *handover);
+
+#endif

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec-fb record: this machine as a directory that tests replay.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cmd/cmd.h"
+
+int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
+{
+	bool debug = own->debug;
+	struct kexec_fb *fb;
+	int ret;
+
+	if (argc != 2 || argv[1][0] == '-') {
+		fputs("kexec-fb: record takes one argument, the directory to write\n", stderr);
+		return KFB_SHOW_USAGE;
+	}
+	fb = kfb_open(own, &debug);
+	if (!fb)
+		return EXIT_FAILURE;
+	/* An older recording below would be mixed with this one. */
+	ret = mkdir(argv[1], 0755) ? -errno : kexec_fb_record(fb, argv[1]);
+	if (ret) {
+		fprintf(stderr, "kexec-fb: %s: %s\n", argv[1], strerror(-ret));
+		kexec_fb_free(fb);
+		return EXIT_FAILURE;
+	}
+	ret = kexec_fb_find(fb);
+	fprintf(stderr, "kexec-fb: recorded in %s: %s\n", argv[1],
+		ret ? kexec_fb_reason(fb) : "a scanout was found");
+	kexec_fb_free(fb);
+	return EXIT_SUCCESS;
+}

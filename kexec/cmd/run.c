@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "cmd/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Installed in kexec's place and told to run what stands there: for ever. */
+static bool is_ourselves(const char *path)
+{
+	struct stat self, other;
+
+	return stat("/proc/self/exe", &self) == 0 && stat(path, &other) == 0 &&
+	       self.st_dev == other.st_dev && self.st_ino == other.st_ino;
+}
+
+int kfb_exec(const char *path, char *const argv[])
+{
+	int err = ELOOP;
+
+	if (!is_ourselves(path)) {
+		execv(path, argv);
+		err = errno;
+	}
+	fprintf(stderr, "kexec-fb: cannot run %s: %s: %s\n", path,
+		err == ELOOP ? "that is kexec-fb itself" : strerror(err),
+		err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
+		"name the real kexec in KEXEC_FB_KEXEC");
+	return err == ENOENT ? KFB_EXIT_NOT_FOUND : KFB_EXIT_NOT_RUNNABLE;
+}
+
+static void write_text(int fd, const char *text)
+{
+	size_t len = strlen(text);
+	ssize_t n;
+
+	while (len && ((n = write(fd, text, len)) > 0 || errno == EINTR)) {
+		if (n < 0)
+			continue;
+		text += n;
+		len -= (size_t)n;
+	}
+}
+
+static char *read_text(int fd)
+{
+	char *text = NULL, *grown;
+	size_t len = 0;
+	ssize_t n;
+
+	for (;;) {
+		grown = realloc(text, len + 256);
+		if (!grown)
+			break;
+		text = grown;
+		n = read(fd, text + len, 255);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+	}
+	if (!len) {
+		free(text);
+		return NULL;
+	}
+	text[len] = '\0';
+	return text;
+}
+
+static void child(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
+		  int report, pid_t parent)
+{
+	const char *problem;
+
+	/* Whoever kills us means kexec. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+	problem = prepare(data);
+	if (problem) {
+		write_text(report, problem);
+		_exit(EXIT_FAILURE);
+	}
+	_exit(kfb_exec(path, argv));
+}
+
+/* The terminal's signals reached the child, too; all others are for it. */
+static int wait_for(pid_t pid, const sigset_t *signals)
+{
+	siginfo_t info;
+	int status, sig;
+
+	for (;;) {
+		sig = sigwaitinfo(signals, &info);
+		if (sig < 0 && errno != EINTR)
+			return -errno;
+		if (sig == SIGCHLD && waitpid(pid, &status, WNOHANG) == pid)
+			return status;
+		if (sig > 0 && sig != SIGCHLD && info.si_code != SI_KERNEL)
+			kill(pid, sig);
+	}
+}
+
+int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
+	    char **problem)
+{
+	struct sigaction old_chld, dfl = { .sa_handler = SIG_DFL };
+	pid_t pid, parent = getpid();
+	sigset_t signals, old;
+	int report[2], ret;
+
+	*problem = NULL;
+	if (pipe2(report, O_CLOEXEC))
+		return -errno;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	for (size_t i = 0; i < COUNT(passed_on); i++)
+		sigaddset(&signals, passed_on[i]);
+	sigprocmask(SIG_BLOCK, &signals, &old);
+	sigaction(SIGCHLD, &dfl, &old_chld);
+
+	pid = fork();
+	if (pid == 0) {
+		sigaction(SIGCHLD, &old_chld, NULL);
+		sigprocmask(SIG_SETMASK, &old, NULL);
+		child(path, argv, prepare, data, report[1], parent);
+	}
+	ret = pid < 0 ? -errno : 0;
+	close(report[1]);
+	if (!ret) {
+		*problem = read_text(report[0]);
+		ret = wait_for(pid, &signals);
+	}
+	close(report[0]);
+	sigaction(SIGCHLD, &old_chld, NULL);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return ret;
+}
+
+int kfb_exit_like(int wait_status)
+{
+	const struct rlimit no_core = { 0, 0 };
+
+	if (WIFEXITED(wait_status))
+		return WEXITSTATUS(wait_status);
+	/* The core, if any, is kexec's, not ours. */
+	setrlimit(RLIMIT_CORE, &no_core);
+	signal(WTERMSIG(wait_status), SIG_DFL);
+	raise(WTERMSIG(wait_status));
+	return 128 + WTERMSIG(wait_status);
+}

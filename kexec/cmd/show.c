@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec-fb show: the scanout, value by value, with who said it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+#include "screen_info/screen_info.h"
+
+enum column { COL_VALUE, COL_SETTING, COL_SOURCE, COL_DETAIL, NCOLS };
+
+static const struct {
+	const char *name;
+	int flags;
+} columns[NCOLS] = {
+	[COL_VALUE] = { "VALUE", 0 },
+	[COL_SETTING] = { "SETTING", 0 },
+	[COL_SOURCE] = { "SOURCE", 0 },
+	[COL_DETAIL] = { "DETAIL", 0 },
+};
+
+/* A value as text: hexadecimal for addresses, as everywhere in the kernel. */
+static void format_value(const struct kexec_fb_scanout *s, enum kexec_fb_value value,
+			 char *buf, size_t size)
+{
+	switch (value) {
+	case KEXEC_FB_BASE:
+		snprintf(buf, size, "%#" PRIx64, s->base);
+		break;
+	case KEXEC_FB_SIZE:
+		snprintf(buf, size, "%" PRIu64, s->size);
+		break;
+	case KEXEC_FB_WIDTH:
+		snprintf(buf, size, "%" PRIu32, s->width);
+		break;
+	case KEXEC_FB_HEIGHT:
+		snprintf(buf, size, "%" PRIu32, s->height);
+		break;
+	case KEXEC_FB_STRIDE:
+		snprintf(buf, size, "%" PRIu32, s->stride);
+		break;
+	case KEXEC_FB_FOURCC:
+		snprintf(buf, size, "%.4s", (const char *)&s->fourcc);
+		break;
+	default:
+		snprintf(buf, size, "%s", s->driver ? s->driver : "");
+		break;
+	}
+}
+
+static int add_row(struct libscols_table *table, const char *name, const char *setting,
+		   const char *source, const char *detail)
+{
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+
+	if (!line || scols_line_set_data(line, COL_VALUE, name) ||
+	    scols_line_set_data(line, COL_SETTING, setting) ||
+	    scols_line_set_data(line, COL_SOURCE, source) ||
+	    scols_line_set_data(line, COL_DETAIL, detail))
+		return -ENOMEM;
+	return 0;
+}
+
+static int add_scanout(struct libscols_table *table, const struct kexec_fb_scanout *s)
+{
+	static const char *const names[KEXEC_FB_NVALUES] = {
+		[KEXEC_FB_DRIVER] = "driver",
+		[KEXEC_FB_BASE] = "base",
+		[KEXEC_FB_SIZE] = "size",
+		[KEXEC_FB_WIDTH] = "width",
+		[KEXEC_FB_HEIGHT] = "height",
+		[KEXEC_FB_STRIDE] = "stride",
+		[KEXEC_FB_FOURCC] = "format",
+	};
+	int ret = 0;
+
+	for (int v = 0; v < KEXEC_FB_NVALUES && !ret; v++) {
+		bool known = s->origin[v].source != KEXEC_FB_FROM_NOBODY;
+		char setting[64] = "?";
+
+		if (known)
+			format_value(s, v, setting, sizeof(setting));
+		ret = add_row(table, names[v], setting,
+			      kexec_fb_source_name(s->origin[v].source), s->origin[v].detail);
+	}
+	return ret;
+}
+
+static int add_screen_info(struct libscols_table *table, const struct kexec_fb *fb)
+{
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], boot[KEXEC_FB_SCREEN_INFO_SIZE];
+	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
+	bool same;
+
+	if (kexec_fb_screen_info(fb, si))
+		return 0;
+	kfb_screen_info_hex(si, hex);
+	same = kexec_fb_boot_screen_info(fb, boot) == 0 && memcmp(boot, si, sizeof(si)) == 0;
+	return add_row(table, "screen_info", hex,
+		       kexec_fb_source_name(same ? KEXEC_FB_FROM_BOOT_PARAMS :
+					    KEXEC_FB_FROM_CALCULATION),
+		       same ? "the firmware's own 64 bytes" : "what the next kernel is told");
+}
+
+static int print(const struct kexec_fb *fb, bool json)
+{
+	struct libscols_table *table = scols_new_table();
+	int ret = table ? 0 : -ENOMEM;
+
+	for (int i = 0; i < NCOLS && !ret; i++)
+		if (!scols_table_new_column(table, columns[i].name, 0, columns[i].flags))
+			ret = -ENOMEM;
+	if (!ret) {
+		scols_table_enable_json(table, json);
+		scols_table_set_name(table, "scanout");
+		ret = add_scanout(table, kexec_fb_scanout(fb));
+	}
+	if (!ret)
+		ret = add_screen_info(table, fb);
+	if (!ret)
+		ret = scols_print_table(table);
+	scols_unref_table(table);
+	return ret;
+}
+
+static int status_of(int found)
+{
+	if (!found)
+		return KFB_SHOW_FOUND;
+	return found == -EACCES || found == -EPERM ? KFB_SHOW_NO_PERMISSION : KFB_SHOW_NONE;
+}
+
+static int parse(int argc, char **argv, struct kfb_own_options *own)
+{
+	static const struct option long_options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	optind = 0;
+	while ((option = getopt_long(argc, argv, "jd", long_options, NULL)) != -1) {
+		if (option == 'j')
+			own->json = true;
+		else if (option == 'd')
+			own->debug = true;
+		else
+			return -EINVAL;
+	}
+	if (optind != argc) {
+		fprintf(stderr, "kexec-fb: show takes no argument: %s\n", argv[optind]);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv)
+{
+	struct kfb_own_options options = *own;
+	static char name[] = "kexec-fb show";
+	struct kexec_fb *fb;
+	int found, ret;
+
+	argv[0] = name;
+	if (parse(argc, argv, &options))
+		return KFB_SHOW_USAGE;
+	fb = kfb_open(&options, &options.debug);
+	if (!fb)
+		return KFB_SHOW_NONE;
+	found = kexec_fb_find(fb);
+	ret = options.json || kexec_fb_scanout(fb)->driver ? print(fb, options.json) : 0;
+	if (ret)
+		fprintf(stderr, "kexec-fb: cannot print: %s\n", strerror(-ret));
+	if (found)
+		fprintf(stderr, "kexec-fb: %s\n", kexec_fb_reason(fb));
+	kexec_fb_free(fb);
+	return ret ? KFB_SHOW_NONE : status_of(found);
+}

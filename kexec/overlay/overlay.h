@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files that only one process and its children see: a private mount namespace
+ * with files of a tmpfs bound over others.  It ends with its last process, so
+ * nothing can stay behind, however that process ends.
+ *
+ * Order: kfb_overlay_begin(), kfb_overlay_create() for each binding's name,
+ * then kfb_overlay_bind().  After any failure the process must not go on to
+ * use the namespace: exit.
+ */
+#ifndef KFB_OVERLAY_H
+#define KFB_OVERLAY_H
+
+#include <stddef.h>
+
+#define KFB_MAX_BINDINGS	4
+
+struct kfb_binding {
+	const char *name;	/* of a file that will be created in the overlay */
+	const char *target;	/* an existing file of any kind */
+};
+
+struct kfb_overlay {
+	const struct kfb_binding *bindings;
+	size_t count;
+	int targets[KFB_MAX_BINDINGS];
+	int tmpfs;		/* its directory */
+	const char *mountpoint;	/* where it stands in the namespace's tree; NULL: nowhere */
+	const char *step;	/* what was tried last, for the message of a failure */
+};
+
+/*
+ * Enter a private mount namespace (CAP_SYS_ADMIN) with an empty tmpfs;
+ * @bindings must stay until kfb_overlay_bind().
+ */
+int kfb_overlay_begin(struct kfb_overlay *overlay, const struct kfb_binding *bindings,
+		      size_t count);
+
+/* A new file in the tmpfs, open for reading and writing: the caller closes it. */
+int kfb_overlay_create(struct kfb_overlay *overlay, const char *name);
+
+/* Bind every file over its target, and take the tmpfs itself out of sight. */
+int kfb_overlay_bind(struct kfb_overlay *overlay);
+
+#endif

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_LINKS	40	/* the kernel's MAXSYMLINKS, <linux/namei.h> */
+
+/* The path walked so far, and what is still to walk: both grow as links unfold. */
+struct walk {
+	int root_fd, record_fd;
+	char *done;	/* "" or "/a/b", without links */
+	char *todo;	/* "c/d" */
+	unsigned int links;
+};
+
+static int replace(char **s, char *with)
+{
+	if (!with)
+		return -ENOMEM;
+	free(*s);
+	*s = with;
+	return 0;
+}
+
+static char *join(const char *a, const char *sep, const char *b)
+{
+	char *s;
+
+	return asprintf(&s, "%s%s%s", a, sep, b) < 0 ? NULL : s;
+}
+
+/* Cut the first component off w->todo; NULL at the end or without memory. */
+static char *next_component(struct walk *w)
+{
+	char *start = w->todo + strspn(w->todo, "/");
+	size_t n = strcspn(start, "/");
+	char *name = n ? strndup(start, n) : NULL;
+
+	memmove(w->todo, start + n, strlen(start + n) + 1);
+	return name;
+}
+
+static int follow(struct walk *w, const char *path)
+{
+	char target[4096];
+	ssize_t n = readlinkat(w->root_fd, path + 1, target, sizeof(target) - 1);
+
+	if (n < 0)
+		return -errno;
+	target[n] = '\0';
+	if (++w->links > MAX_LINKS)
+		return -ELOOP;
+	if (symlinkat(target, w->record_fd, path + 1) && errno != EEXIST)
+		return -errno;
+	if (target[0] == '/')
+		w->done[0] = '\0';
+	return replace(&w->todo, join(target, "/", w->todo));
+}
+
+static int step(struct walk *w, const char *name)
+{
+	struct stat st;
+	char *path;
+	int ret = 0;
+
+	if (strcmp(name, ".") == 0)
+		return 0;
+	if (strcmp(name, "..") == 0) {
+		char *slash = strrchr(w->done, '/');
+
+		if (slash)
+			*slash = '\0';
+		return 0;
+	}
+	path = join(w->done, "/", name);
+	if (!path)
+		return -ENOMEM;
+	if (fstatat(w->root_fd, path + 1, &st, AT_SYMLINK_NOFOLLOW))
+		ret = -errno;
+	else if (S_ISLNK(st.st_mode))
+		ret = follow(w, path);
+	else if (S_ISDIR(st.st_mode) && mkdirat(w->record_fd, path + 1, 0755) &&
+		 errno != EEXIST)
+		ret = -errno;
+	if (ret || S_ISLNK(st.st_mode)) {
+		free(path);
+		return ret;
+	}
+	return replace(&w->done, path);
+}
+
+int kfb_record_path(int root_fd, int record_fd, const char *path, char **out)
+{
+	struct walk w = { .root_fd = root_fd, .record_fd = record_fd,
+			  .done = strdup(""), .todo = strdup(path) };
+	int ret = w.done && w.todo ? 0 : -ENOMEM;
+	char *name;
+
+	while (!ret && (name = next_component(&w))) {
+		ret = step(&w, name);
+		free(name);
+	}
+	free(w.todo);
+	if (ret)
+		free(w.done);
+	else
+		*out = w.done;
+	return ret;
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int kfb_record_file(int root_fd, int record_fd, const char *path,
+		    const void *data, size_t len)
+{
+	char *canonical;
+	int ret = kfb_record_path(root_fd, record_fd, path, &canonical);
+	int fd;
+
+	if (ret)
+		return ret;
+	fd = openat(record_fd, canonical + 1, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		    0644);
+	free(canonical);
+	if (fd < 0)
+		return -errno;
+	ret = write_all(fd, data, len);
+	close(fd);
+	return ret;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Writing a recorded machine: the files that were read, where they were read.
+ */
+#ifndef KFB_RECORD_H
+#define KFB_RECORD_H
+
+#include <stddef.h>
+
+/*
+ * Recreate the directories and symbolic links that lead to @path below
+ * @root_fd, below @record_fd too; the canonical path comes back in @out, which
+ * the caller frees.
+ */
+int kfb_record_path(int root_fd, int record_fd, const char *path, char **out);
+
+/* Write @len bytes as the file at @path, through the links as above. */
+int kfb_record_file(int root_fd, int record_fd, const char *path,
+		    const void *data, size_t len);
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scanout/drivers.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define PAGE_TABLES	"it scans out through its own page tables"
+#define OWN_MEMORY	"it manages its video memory itself and can move the framebuffer"
+#define GUEST_PAGES	"it sends pictures to the host from scattered guest memory"
+
+/*
+ * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own
+ * sources, 5.10 to 6.12; efidrm and vesadrm came with 6.16.
+ */
+static const struct kfb_driver drivers[] = {
+	{ "EFI VGA",	KFB_FIRMWARE,	NULL,	true },		/* efifb */
+	{ "VESA VGA",	KFB_FIRMWARE,	NULL,	true },		/* vesafb */
+	{ "simple",	KFB_FIRMWARE,	NULL,	true },		/* simplefb */
+	{ "simpledrm",	KFB_FIRMWARE,	NULL,	false },
+	{ "efidrm",	KFB_FIRMWARE,	NULL,	false },
+	{ "vesadrm",	KFB_FIRMWARE,	NULL,	false },
+	{ "ofdrm",	KFB_FIRMWARE,	NULL,	false },
+
+	{ "hyperv_drm",	KFB_SYNTHETIC,	NULL,	false },
+	{ "hyperv_fb",	KFB_SYNTHETIC,	NULL,	true },		/* removed in 7.0 */
+
+	{ "mgag200",	KFB_VRAM_START,	NULL,	false },	/* shadow plane since 5.8 */
+	{ "cirrus",	KFB_VRAM_START,	NULL,	false },
+	{ "cirrus-qemu", KFB_VRAM_START, NULL,	false },	/* its name since 6.14 */
+	{ "ast",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.3 */
+	{ "bochs-drm",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.13 */
+
+	{ "i915",	KFB_OPAQUE,	PAGE_TABLES,	false },
+	{ "xe",		KFB_OPAQUE,	PAGE_TABLES,	false },
+	{ "amdgpu",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "radeon",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "nouveau",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "nvidia-drm",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "gma500",	KFB_OPAQUE,	PAGE_TABLES,	false },
+	{ "vboxvideo",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "hibmc",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "vmwgfx",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "qxl",	KFB_OPAQUE,	OWN_MEMORY,	false },
+	{ "virtio_gpu",	KFB_OPAQUE,	GUEST_PAGES,	false },
+	{ "udl",	KFB_OPAQUE,	"it is a USB display",	false },
+	{ "vkms",	KFB_OPAQUE,	"it is a virtual display without hardware",	false },
+	{ "xen-front",	KFB_OPAQUE,	GUEST_PAGES,	false },
+};
+
+/* Device drivers whose name in sysfs is not that of their DRM driver. */
+static const struct {
+	const char *sysfs, *drm;
+} sysfs_names[] = {
+	{ "simple-framebuffer",	"simpledrm" },
+	{ "hibmc-drm",		"hibmc" },
+	{ "nvidia",		"nvidia-drm" },
+};
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+static const struct kfb_driver *find_n(const char *name, size_t n)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (strncmp(drivers[i].name, name, n) == 0 && drivers[i].name[n] == '\0')
+			return &drivers[i];
+	return NULL;
+}
+
+const struct kfb_driver *kfb_driver_find(const char *name)
+{
+	return find_n(name, strlen(name));
+}
+
+const struct kfb_driver *kfb_driver_by_fbdev_id(const char *id)
+{
+	static const char suffix[] = "drmfb";
+	size_t n = strlen(id), s = sizeof(suffix) - 1;
+
+	if (n > s && strcmp(id + n - s, suffix) == 0)
+		return find_n(id, n - s);
+	return kfb_driver_find(id);
+}
+
+const struct kfb_driver *kfb_driver_by_sysfs(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sysfs_names); i++)
+		if (strcmp(sysfs_names[i].sysfs, name) == 0)
+			return kfb_driver_find(sysfs_names[i].drm);
+	return kfb_driver_find(name);
+}

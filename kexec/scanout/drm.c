@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "scanout/drm.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+#include <xf86drm.h>
+#include <xf86drmMode.h>
+
+#include "record.h"
+#include "scanout/keyval.h"
+#include "screen_info/formats.h"
+
+static int ask_driver(int fd, struct kfb_drm *drm)
+{
+	drmVersionPtr version = drmGetVersion(fd);
+
+	if (!version)
+		return -errno;
+	drm->driver = strndup(version->name, (size_t)version->name_len);
+	drmFreeVersion(version);
+	return drm->driver ? 0 : -ENOMEM;
+}
+
+static bool ask_crtc(int fd, uint32_t id, struct kfb_drm *drm)
+{
+	drmModeCrtcPtr crtc = drmModeGetCrtc(fd, id);
+
+	if (!crtc)
+		return false;
+	drm->lit = crtc->mode_valid && crtc->buffer_id;
+	if (drm->lit) {
+		drm->crtc = id;
+		drm->fb = crtc->buffer_id;
+		drm->width = crtc->mode.hdisplay;
+		drm->height = crtc->mode.vdisplay;
+		drm->x = crtc->x;
+		drm->y = crtc->y;
+	}
+	drmModeFreeCrtc(crtc);
+	return drm->lit;
+}
+
+static int ask_fb2(int fd, struct kfb_drm *drm)
+{
+	drmModeFB2Ptr fb = drmModeGetFB2(fd, drm->fb);
+
+	if (!fb)
+		return -errno;
+	drm->fb_width = fb->width;
+	drm->fb_height = fb->height;
+	drm->pitch = fb->pitches[0];
+	drm->offset = fb->offsets[0];
+	drm->fourcc = fb->pixel_format;
+	if (fb->flags & DRM_MODE_FB_MODIFIERS)
+		drm->modifier = fb->modifier;
+	/* The handles given to CAP_SYS_ADMIN go when the file is closed. */
+	drmModeFreeFB2(fb);
+	return 0;
+}
+
+/* Kernels before 5.7 have no GETFB2. */
+static int ask_fb(int fd, struct kfb_drm *drm)
+{
+	drmModeFBPtr fb = drmModeGetFB(fd, drm->fb);
+
+	if (!fb)
+		return -errno;
+	drm->fb_width = fb->width;
+	drm->fb_height = fb->height;
+	drm->pitch = fb->pitch;
+	drm->fourcc = kfb_fourcc_from_bpp(fb->bpp, fb->depth);
+	drmModeFreeFB(fb);
+	return 0;
+}
+
+static int ask_device(int fd, struct kfb_drm *drm)
+{
+	drmModeResPtr res;
+	int ret = ask_driver(fd, drm);
+
+	if (ret)
+		return ret;
+	res = drmModeGetResources(fd);
+	if (!res)
+		return 0;	/* a card without KMS has a driver and shows nothing */
+	for (int i = 0; i < res->count_crtcs; i++)
+		if (ask_crtc(fd, res->crtcs[i], drm))
+			break;
+	drmModeFreeResources(res);
+
+	if (drm->lit && ask_fb2(fd, drm) != 0 && ask_fb(fd, drm) != 0)
+		drm->lit = false;	/* the framebuffer went between the questions */
+	return 0;
+}
+
+static int ask_recorded(const struct kfb_sysroot *root, const char *path,
+			struct kfb_drm *drm, struct kfb_error *err)
+{
+	struct kfb_bytes text;
+	int ret = kfb_read(root, path, &text);
+
+	if (ret)
+		return kfb_fail(err, -ret, 0, strerror(-ret));
+	ret = kfb_drm_parse(text.data, text.len, drm, err);
+	free(text.data);
+	return ret;
+}
+
+static void record(const struct kfb_sysroot *root, const char *path,
+		   const struct kfb_drm *drm)
+{
+	char *text = kfb_drm_format(drm);
+
+	if (text)
+		kfb_record_file(root->fd, root->record_fd, path, text, strlen(text));
+	free(text);
+}
+
+int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_drm *drm,
+		struct kfb_error *err)
+{
+	char path[sizeof("/dev/dri/card") + 3 * sizeof(card)];
+	int fd, ret;
+
+	memset(drm, 0, sizeof(*drm));
+	snprintf(path, sizeof(path), "/dev/dri/card%u", card);
+	if (!root->live)
+		return ask_recorded(root, path, drm, err);
+
+	fd = kfb_open_device(root, path, O_RDWR);
+	if (fd < 0)
+		return kfb_fail(err, -fd, 0, strerror(-fd));
+	/* Who opens first is made master, and then fbdev may not restore the console. */
+	if (drmIsMaster(fd))
+		drmDropMaster(fd);
+	ret = ask_device(fd, drm);
+	close(fd);
+	if (ret) {
+		kfb_drm_free(drm);
+		return kfb_fail(err, -ret, 0, strerror(-ret));
+	}
+	if (root->record_fd >= 0)
+		record(root, path, drm);
+	return 0;
+}
+
+void kfb_drm_free(struct kfb_drm *drm)
+{
+	free(drm->driver);
+	memset(drm, 0, sizeof(*drm));
+}
+
+/* fourcc as its four characters; what isn't printable never comes from a real card. */
+static bool parse_fourcc(const char *s, uint32_t *fourcc)
+{
+	if (strlen(s) != 4)
+		return false;
+	*fourcc = (uint32_t)fourcc_code((uint8_t)s[0], (uint8_t)s[1], (uint8_t)s[2],
+					(uint8_t)s[3]);
+	return true;
+}
+
+int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err)
+{
+	char *fourcc = NULL;
+	uint32_t lit = 0;
+	const struct kfb_keyval keys[] = {
+		KFB_STRING("driver", drm->driver),
+		KFB_STRING("fourcc", fourcc),
+		KFB_NUMBER("lit", lit),
+		KFB_NUMBER("crtc", drm->crtc),
+		KFB_NUMBER("fb", drm->fb),
+		KFB_NUMBER("width", drm->width),
+		KFB_NUMBER("height", drm->height),
+		KFB_NUMBER("x", drm->x),
+		KFB_NUMBER("y", drm->y),
+		KFB_NUMBER("fb_width", drm->fb_width),
+		KFB_NUMBER("fb_height", drm->fb_height),
+		KFB_NUMBER("pitch", drm->pitch),
+		KFB_NUMBER("offset", drm->offset),
+		KFB_NUMBER("modifier", drm->modifier),
+	};
+	int ret;
+
+	memset(drm, 0, sizeof(*drm));
+	ret = kfb_keyval_parse(text, len, keys, sizeof(keys) / sizeof(keys[0]), err);
+	drm->lit = lit != 0;
+	if (!ret && !drm->driver)
+		ret = kfb_fail(err, EINVAL, len, "no driver named");
+	if (!ret && fourcc && !parse_fourcc(fourcc, &drm->fourcc))
+		ret = kfb_fail(err, EINVAL, len, "a fourcc that is not four characters");
+	free(fourcc);
+	if (ret)
+		kfb_drm_free(drm);
+	return ret;
+}
+
+static void format_fourcc(uint32_t fourcc, char line[16])
+{
+	if (fourcc)
+		snprintf(line, 16, "fourcc %c%c%c%c\n", (int)(fourcc & 0xff),
+			 (int)(fourcc >> 8 & 0xff), (int)(fourcc >> 16 & 0xff),
+			 (int)(fourcc >> 24 & 0xff));
+	else
+		line[0] = '\0';
+}
+
+char *kfb_drm_format(const struct kfb_drm *drm)
+{
+	char fourcc[16], *text;
+	int n;
+
+	format_fourcc(drm->fourcc, fourcc);
+	if (!drm->lit)
+		n = asprintf(&text, "driver %s\nlit 0\n", drm->driver);
+	else
+		n = asprintf(&text, "driver %s\nlit 1\ncrtc %u\nfb %u\nwidth %u\nheight %u\n"
+			     "x %u\ny %u\nfb_width %u\nfb_height %u\npitch %u\noffset %u\n"
+			     "%smodifier %#llx\n", drm->driver, drm->crtc, drm->fb, drm->width,
+			     drm->height, drm->x, drm->y, drm->fb_width, drm->fb_height,
+			     drm->pitch, drm->offset, fourcc,
+			     (unsigned long long)drm->modifier);
+	return n < 0 ? NULL : text;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a DRM card says of itself and of the CRTC that is lit.
+ */
+#ifndef KFB_DRM_H
+#define KFB_DRM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "sysroot.h"
+
+struct kfb_drm {
+	char *driver;		/* DRM_IOCTL_VERSION's name; owned */
+	bool lit;		/* a CRTC has a valid mode and a framebuffer */
+	uint32_t crtc, fb;	/* object ids of those */
+	uint32_t width, height;	/* of the mode, pixels */
+	uint32_t x, y;		/* where in the framebuffer the CRTC starts, pixels */
+	uint32_t fb_width, fb_height;
+	uint32_t pitch;		/* bytes */
+	uint32_t offset;	/* bytes of plane 0 into its buffer */
+	uint32_t fourcc;	/* 0: unknown */
+	uint64_t modifier;	/* DRM_FORMAT_MOD_LINEAR unless the driver says otherwise */
+};
+
+/*
+ * Ask /dev/dri/card@card: ioctls on a running machine, text in a recorded one
+ * (and the text is written when @root records).  -EINVAL with @err for a text
+ * that is not of the form kfb_drm_format() writes.
+ */
+int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_drm *drm,
+		struct kfb_error *err);
+void kfb_drm_free(struct kfb_drm *drm);
+
+/* Pure: the recorded text, one "key value" a line, and back. */
+int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err);
+char *kfb_drm_format(const struct kfb_drm *drm);	/* the caller frees; NULL: no memory */
+
+#endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Width, height, stride and format of what a candidate scans out now.
+ */
+#include <errno.h>
+#include <inttypes.h>
+
+#include <drm_fourcc.h>
+
+#include "scanout/candidate.h"
+
+static void take_geometry(struct kexec_fb_scanout *s, const struct kexec_fb_scanout *from,
+			  enum kexec_fb_source source, const char *detail)
+{
+	static const enum kexec_fb_value values[] = {
+		KEXEC_FB_WIDTH, KEXEC_FB_HEIGHT, KEXEC_FB_STRIDE, KEXEC_FB_FOURCC,
+	};
+
+	s->width = from->width;
+	s->height = from->height;
+	s->stride = from->stride;
+	s->fourcc = from->fourcc;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		kfb_take(s, values[i], source, detail);
+}
+
+static int from_drm(struct kexec_fb *fb, struct kfb_candidate *c)
+{
+	const struct kfb_drm *d = &c->card->drm;
+	const struct kexec_fb_scanout g = {
+		.width = d->width, .height = d->height,
+		.stride = d->pitch, .fourcc = d->fourcc,
+	};
+
+	if (d->modifier != DRM_FORMAT_MOD_LINEAR)
+		return kfb_refuse(fb, ENODEV, "%s scans out a tiled or compressed framebuffer (modifier %#" PRIx64 "), not a linear one",
+				  d->driver, d->modifier);
+	if (d->x || d->y || d->offset)
+		return kfb_refuse(fb, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u): where it starts in memory is not known",
+				  d->driver, d->x, d->y, d->offset);
+	take_geometry(&c->scanout, &g, KEXEC_FB_FROM_DRM,
+		      kfb_strf(fb, "/dev/dri/card%u: CRTC %u, framebuffer %u",
+			       c->card->number, d->crtc, d->fb));
+	return 0;
+}
+
+static int from_fbdev(struct kexec_fb *fb, struct kfb_candidate *c)
+{
+	const struct kfb_fbdev *f = c->fbdev;
+	const struct kexec_fb_scanout g = {
+		.width = f->xres, .height = f->yres,
+		.stride = f->line_length, .fourcc = f->layout.fourcc,
+	};
+
+	if (f->xoffset || f->yoffset)
+		return kfb_refuse(fb, ENODEV, "/dev/fb0 is panned to %u,%u: where the visible part starts in memory is not known",
+				  f->xoffset, f->yoffset);
+	take_geometry(&c->scanout, &g,
+		      f->from_sysfs ? KEXEC_FB_FROM_SYSFS : KEXEC_FB_FROM_FBDEV,
+		      f->from_sysfs ? "/sys/class/graphics/fb0" : "/dev/fb0");
+	return 0;
+}
+
+/* Is what the boot loader set still what this candidate shows? */
+static bool boot_may_stand(const struct kfb_facts *facts, const struct kfb_candidate *c)
+{
+	if (!facts->boot_usable)
+		return false;
+	return !c->scanout.base || c->driver->class == KFB_SYNTHETIC ||
+	       c->scanout.base == facts->boot.base;
+}
+
+/*
+ * sysfb's DRM drivers draw into memory of their own and convert to the
+ * firmware's format and stride, so only the boot loader's word is the hardware's.
+ */
+static bool is_converted(const struct kfb_candidate *c)
+{
+	return c->driver->class == KFB_FIRMWARE && !c->driver->native_fbdev;
+}
+
+int kfb_find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
+		      struct kfb_candidate *c)
+{
+	bool boot = boot_may_stand(facts, c);
+
+	if (boot && is_converted(c)) {
+		take_geometry(&c->scanout, &facts->boot, KEXEC_FB_FROM_BOOT_PARAMS,
+			      "screen_info of this kernel's boot");
+		return 0;
+	}
+	if (c->card && !c->card->error && c->card->drm.lit)
+		return from_drm(fb, c);
+	if (c->fbdev && (c->driver->native_fbdev || !c->card || c->card->error))
+		return from_fbdev(fb, c);
+	if (boot) {
+		/* The mode is a guess; on Hyper-V keeping the region free matters even so. */
+		take_geometry(&c->scanout, &facts->boot, KEXEC_FB_FROM_BOOT_PARAMS,
+			      "screen_info of this kernel's boot: no CRTC is lit");
+		kfb_debug(fb, "%s: no CRTC is lit, taking the mode that the firmware set",
+			  c->scanout.driver);
+		return 0;
+	}
+	if (c->card && c->card->error == -EACCES)
+		return kfb_refuse(fb, EACCES, "/dev/dri/card%u may not be opened by this user: run as root",
+				  c->card->number);
+	return kfb_refuse(fb, ENODEV, "%s has no CRTC lit and nobody knows the mode that the firmware set",
+			  c->scanout.driver);
+}

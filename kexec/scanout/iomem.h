@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /proc/iomem: who has claimed which physical addresses.
+ * Format: r_show(), kernel/resource.c, 6.12: two spaces an indentation level,
+ * "%0*llx-%0*llx : %s"; all addresses 0 for readers without CAP_SYS_ADMIN.
+ */
+#ifndef KFB_IOMEM_H
+#define KFB_IOMEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+struct kfb_resource {
+	uint64_t start, end;	/* inclusive, as the kernel prints them */
+	unsigned int depth;
+	const char *name;	/* in the text that was parsed; NUL-terminated there */
+};
+
+struct kfb_iomem {
+	struct kfb_resource *res;
+	size_t count;
+	bool hidden;		/* every address is 0: the reader may not see them */
+};
+
+/*
+ * Parse @text (@len bytes and a NUL behind them), which is cut into names and
+ * must outlive @iomem.  @err->offset is where the line stands that is wrong.
+ */
+int kfb_iomem_parse(char *text, size_t len, struct kfb_iomem *iomem, struct kfb_error *err);
+void kfb_iomem_free(struct kfb_iomem *iomem);
+
+static inline uint64_t kfb_resource_size(const struct kfb_resource *r)
+{
+	return r->end - r->start + 1;
+}
+
+/* Do [base, base + size) lie inside @r? */
+bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t size);
+
+/* The resource that directly contains res[@child]; NULL at the top. */
+const struct kfb_resource *kfb_iomem_parent(const struct kfb_iomem *iomem, size_t child);
+
+/* The innermost resource that holds [base, base + size); NULL if none. */
+const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
+					uint64_t size);
+
+/* Is any of [base, base + size) what the kernel calls "System RAM"? */
+bool kfb_iomem_is_ram(const struct kfb_iomem *iomem, uint64_t base, uint64_t size);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Pixel layouts that struct screen_info can describe, by DRM fourcc.
+ */
+#ifndef KFB_FORMATS_H
+#define KFB_FORMATS_H
+
+#include <stdint.h>
+
+struct kfb_channel {
+	uint8_t size;	/* bits */
+	uint8_t pos;	/* of the lowest bit in the little-endian pixel */
+};
+
+struct kfb_format {
+	uint32_t fourcc;
+	uint8_t depth;	/* lfb_depth: bits per pixel in memory */
+	struct kfb_channel red, green, blue, rsvd;
+};
+
+/* NULL if no screen_info describes it.  Alpha is as good as padding: ARGB finds XRGB. */
+const struct kfb_format *kfb_format_by_fourcc(uint32_t fourcc);
+
+/* The inverse; @fourcc of @layout is not looked at. */
+const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout);
+
+/* What fbdev and MODE_GETFB say instead of a fourcc: bits per pixel and used bits. */
+uint32_t kfb_fourcc_from_bpp(uint32_t bpp, uint32_t depth);
+
+static inline uint32_t kfb_format_bytes(const struct kfb_format *f)
+{
+	return (f->depth + 7u) / 8u;
+}
+
+#endif

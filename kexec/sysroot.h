@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Reading the system below a root directory: a running machine ("/"), or a
+ * recorded one.  Symbolic links, absolute ones too, never lead out of the root.
+ */
+#ifndef KFB_SYSROOT_H
+#define KFB_SYSROOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kfb_sysroot {
+	int fd;			/* O_PATH of the root */
+	int record_fd;		/* what is read is copied below here; -1: not */
+	bool live;		/* devices may be opened */
+};
+
+/* A file's bytes with a NUL behind them, which len does not count. */
+struct kfb_bytes {
+	char *data;
+	size_t len;
+};
+
+int kfb_sysroot_open(struct kfb_sysroot *root, const char *dir);
+void kfb_sysroot_close(struct kfb_sysroot *root);
+
+/*
+ * @path is absolute, as on the machine.  An empty file is 0 bytes, not an
+ * error.  -EFBIG above 16 MiB.  The caller frees out->data.
+ */
+int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
+
+/* Open @path for ioctls: -ENXIO unless live and a device node. */
+int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags);
+
+bool kfb_exists(const struct kfb_sysroot *root, const char *path);
+
+/* @path without symbolic links, as seen inside the root.  The caller frees. */
+int kfb_canonical(const struct kfb_sysroot *root, const char *path, char **out);
+
+/*
+ * Names in directory @path that are @prefix and a decimal number, in ascending
+ * order of the number: at most @max numbers are stored.  Returns how many.
+ */
+int kfb_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
+		 unsigned int *numbers, size_t max);
+
+#endif
