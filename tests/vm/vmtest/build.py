@@ -118,15 +118,17 @@ def add_kexec_fb(image, arch, stage):
     image.program("usr/sbin/kexec-fb", program, dirs)
 
 
-def stage_kexec_fb(where, out):
-    """WHERE (a staged install, a build folder, or the binary in one) as a staged install."""
+def stage_kexec_fb(where, stage):
+    """WHERE (a staged install, a build folder, or the binary in one) as a staged install.
+
+    A build folder is installed to STAGE: libtool's wrapper in it isn't the program.
+    """
     where = pathlib.Path(where).resolve()
     if where.is_dir() and not (where / "Makefile").exists():
         return where
     build = where if where.is_dir() else where.parent
     if not (build / "kexec-fb").exists() or not (build / "Makefile").exists():
         raise Failure(f"{where}: no kexec-fb built there; build it or give --kexec-fb")
-    stage = pathlib.Path(out).resolve() / "stage"
     with locked(stage):
         run(["make", "-s", "-C", str(build), "install", f"DESTDIR={stage}", "prefix=/usr",
              "exec_prefix=/usr", "sbindir=/usr/sbin", "libdir=/usr/lib"])

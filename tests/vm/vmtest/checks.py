@@ -104,11 +104,48 @@ def empty(run):
     return info.base == 0, f"{info}"
 
 
+def no_framebuffer(run):
+    """The crash kernel has no framebuffer device."""
+    fb = run.facts.get("crash.fb", "").strip()
+    return not fb, f"fb: {fb or 'none'}"
+
+
+def firmware_framebuffer(run):
+    """The first kernel's own framebuffer is the firmware's, so its address is known."""
+    fb = run.facts.fb0("first")
+    return fb.get("id") == EFI_VGA and fb["base"] > 0, f"fb0 {fb.get('id')} {fb.get('base'):#x}"
+
+
+def same_framebuffer(run):
+    """The crash kernel's framebuffer is the first kernel's, in each number."""
+    have, want = run.facts.fb0("crash"), run.facts.fb0("first")
+    return bool(want) and have == want, f"{have or 'none'}, first kernel's {want or 'none'}"
+
+
+def logged(run):
+    """The crash kernel's log names the framebuffer at the first kernel's address."""
+    want = f"efifb: framebuffer at {run.facts.fb0('first').get('base', 0):#x}"
+    return want in run.facts.need("crash.dmesg"), want
+
+
+def clean_log(run):
+    """The crash kernel logged no warning with a backtrace."""
+    bad = [line for line in run.facts.need("crash.dmesg").splitlines()
+           if "WARNING:" in line or "BUG:" in line or "Call trace:" in line]
+    return not bad, bad[0] if bad else "no warning"
+
+
 def kexec_units(run):
     """kexec's own answer for efifb: the size in 64 KiB units, the capabilities lost."""
     info = run.facts.screen_info("crash")
     units = -(-info.stride * info.height // 65536)
     return (info.size, info.capabilities) == (units, 0), f"{info}"
+
+
+def as_plain_fb(run):
+    """The framebuffers are those that plain kexec leaves on the same machine."""
+    have, want = (r.facts.get("crash.fb", "").strip() for r in (run, run.baseline()))
+    return have == want, f"fb: {have or 'none'}, plain kexec's {want or 'none'}"
 
 
 def as_plain(run):

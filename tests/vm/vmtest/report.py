@@ -12,6 +12,11 @@ COLUMNS = ("case", "lfb_base", "mode", "stride", "lfb_size", "framebuffer driver
            "console", "picture")
 
 
+def baselines(cases):
+    """The plain kexec cases that belong to CASES."""
+    return [CASES[case.baseline] for case in cases if case.baseline]
+
+
 def pairs(session, runs):
     """[(plain run, run)] of the RUNS that have a plain baseline; both are run if need be."""
     return [(session.run(CASES[run.case.baseline]), run)

@@ -54,7 +54,10 @@ class Run:
 
 
 class Session:
-    """Cases run together: shared options, results, and progress lines."""
+    """Cases run together: shared options, results, and progress lines.
+
+    KEXEC_FB maps an architecture to what stage_kexec_fb() takes.
+    """
 
     def __init__(self, out, kexec_fb, say=print):
         self.out = pathlib.Path(out).resolve()
@@ -116,15 +119,13 @@ class Session:
         first.file("boot/initrd", crash.pack())
         build.add_kexec(first, case.arch)
         if LOADERS[case.loader].needs_kexec_fb:
-            build.add_kexec_fb(first, case.arch, self._stage())
+            stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
+            build.add_kexec_fb(first, case.arch, stage)
         if case.prepare:
             case.prepare(first, self)
         path = pathlib.Path(folder, "initramfs")
         path.write_bytes(first.pack())
         return debian.image, path
-
-    def _stage(self):
-        return build.stage_kexec_fb(self.kexec_fb, self.out)
 
     @staticmethod
     def _script(case, machine):

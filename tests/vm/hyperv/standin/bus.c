@@ -17,6 +17,8 @@
 #define SYNTHVID_TYPE	GUID_INIT(0xda0a7802, 0xe377, 0x4aac, 0x8e, 0x77, \
 				  0x05, 0x58, 0xeb, 0x10, 0x73, 0xf8)
 
+#define FIRST_CARD_WAIT	(5 * HZ)
+
 static char *instance[STANDIN_CARDS_MAX] = {
 	"5620e0c7-8062-4dce-aeb7-520c7ef76171",
 	"5620e0c7-8062-4dce-aeb7-520c7ef76172",
@@ -125,6 +127,10 @@ static int standin_probe(struct device *dev)
 	struct hv_driver *drv = container_of(dev->driver, struct hv_driver, driver);
 	struct hv_device *hdev = device_to_hv_device(dev);
 
+	/* The driver probes in parallel: keep which card gets fb0 the same. */
+	if (card[0] && card[0]->hdev != hdev)
+		wait_for_completion_timeout(&card[0]->lit, FIRST_CARD_WAIT);
+
 	return drv->probe ? drv->probe(hdev, find_id(drv, hdev)) : -ENODEV;
 }
 
@@ -216,6 +222,7 @@ static int card_add(struct device *parent, unsigned int index)
 	hdev = c->hdev;
 	hdev->channel = c->channel;
 	card_channel_init(c);
+	init_completion(&c->lit);
 	device_initialize(&hdev->device);
 	hdev->device.release = card_release;
 	hdev->device.bus = &standin_bus;

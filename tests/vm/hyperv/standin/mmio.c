@@ -43,6 +43,9 @@ static struct {
 } neighbours[ARRAY_SIZE(region)];
 static bool neighbours_claimed;
 
+/* The screen shows the first card only, as a Hyper-V console does. */
+static struct scanout *shown;
+
 /* The firmware's framebuffer, or where there is none, the first display's memory. */
 static u64 anchor(void)
 {
@@ -71,7 +74,10 @@ int mmio_place_card(struct card *card, unsigned int index)
 	card->channel->offermsg.offer.mmio_megabytes = vram_mb[index];
 	if (!card->vram_base || !card->vram_size || !IS_ALIGNED(card->vram_base, SZ_1M))
 		return -EINVAL;
-	scanout_find(&card->scanout, card->vram_base, card->vram_size);
+	if (index == 0) {
+		shown = &card->scanout;
+		scanout_find(shown, card->vram_base, card->vram_size);
+	}
 	return 0;
 }
 
@@ -130,7 +136,7 @@ int vmbus_allocate_mmio(struct resource **new, struct hv_device *device_obj,
 	 * framebuffer device, which is a child of the PCI function since 6.9.
 	 */
 	if (gen == 2)
-		scanout_hide_pci_function(&card->scanout);
+		scanout_hide_pci_function(shown);
 	if (mmio_claim_neighbours())
 		goto out;
 	*new = request_mem_region_exclusive(card->vram_base, size,

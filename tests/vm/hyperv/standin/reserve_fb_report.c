@@ -12,6 +12,9 @@
 #include <linux/screen_info.h>
 #include <linux/sizes.h>
 
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #define RESERVE_MIN	SZ_8M
 #define RESERVE_STOP	SZ_1M
 #define WINDOW_SIZE	SZ_8K

@@ -6,6 +6,7 @@
 #ifndef STANDIN_H
 #define STANDIN_H
 
+#include <linux/completion.h>
 #include <linux/hyperv.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
@@ -45,6 +46,7 @@ struct card {
 	struct list_head to_guest;
 	spinlock_t lock;
 	u32 dirt_seen;
+	struct completion lit;	/* the driver has set a mode */
 };
 
 static inline struct card *channel_card(struct vmbus_channel *channel)

@@ -74,8 +74,10 @@ static int on_situation(struct card *card, const void *payload)
 	pr_info("%s: situation active=%u %ux%u depth %u pitch %u\n",
 		dev_name(&card->hdev->device), s->active, s->width, s->height,
 		s->depth, s->pitch);
-	if (s->active)
+	if (s->active) {
 		scanout_show(&card->scanout, card->vram_base, s);
+		complete_all(&card->lit);
+	}
 
 	ret = card_reply(card, SV_SITUATION_ACK, &ack, sizeof(ack));
 	if (ret)

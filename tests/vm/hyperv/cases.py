@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The cases: where the VRAM lies, times how the crash kernel is loaded."""
+
+import dataclasses
+
+from vmtest import checks as common
+from vmtest.case import Case
+
+from . import checks, rig
+
+KERNELS = ("6.1", "6.12")
+# OVMF puts the framebuffer here; checks.relocated and the like notice if it doesn't
+FIRMWARE = 0xc0000000
+MIB = 1 << 20
+WINDOW = "bb8c4f33-2ba2-4808-9f7f-02f3b4da22fe"
+SHOWN = (common.efifb_bound, common.pattern, common.legible)
+
+
+@dataclasses.dataclass(frozen=True)
+class Guest:
+    """One configuration of the guest."""
+
+    name: str
+    parameters: str
+    base: int
+    moved: bool = True
+    gen: int = 2
+    # QEMU can't show a stride that is no multiple of 32 bytes
+    shown: tuple = SHOWN
+
+    @property
+    def situation(self):
+        """Checks that the first kernel is what the case is about."""
+        return (checks.hyperv_drm_lit,
+                checks.relocated if self.moved else checks.not_relocated)
+
+    @property
+    def machine(self):
+        """The fields of Case that depend on the configuration only."""
+        report = f"low_mmio={FIRMWARE:#x} fb_base={self.base:#x} fb_size={8 * MIB:#x}"
+        return {"display": ("-device", "VGA,vgamem_mb=64"),
+                "qemu": ("-acpitable", f"file={rig.acpi_table(self.gen)}"),
+                "modules": (("hv_vmbus", f"gen={self.gen} {self.parameters}"),
+                            ("hyperv_drm", "")),
+                "crash_modules": (("reserve_fb_report", report),),
+                "own_modules": rig.modules}
+
+
+GUESTS = (
+    Guest("relocated", f"vram_offset=0x900000 region={WINDOW}@0x800000+0x2000",
+          FIRMWARE + 0x900000),
+    Guest("still", f"vram_offset=0 region={WINDOW}@0x800000+0x2000", FIRMWARE, moved=False),
+    Guest("own-base", "vram_base=0xc2000000", 0xc2000000),
+    Guest("gen1", f"vram_offset=0x100000 region={WINDOW}@0+0x2000", FIRMWARE + MIB, gen=1),
+    Guest("two", "cards=2 vram_offset=0x900000,0x1900000", FIRMWARE + 0x900000),
+    Guest("1920x1080", "modes=1920x1080 vram_offset=0x900000", FIRMWARE + 0x900000),
+    Guest("1366x768", "modes=1366x768 vram_offset=0x900000", FIRMWARE + 0x900000,
+          shown=(common.efifb_bound,)),
+)
+
+
+def _cases():
+    for guest in GUESTS:
+        for kernel in KERNELS:
+            yield from _guest_cases(guest, kernel)
+
+
+def _guest_cases(guest, kernel):
+    name = f"hyperv-{guest.name}"
+    first = (common.loaded, *guest.situation)
+    right = (checks.vram_base, checks.reserved, checks.window_clear,
+             common.size_in_bytes, common.current_mode, *guest.shown)
+    plain = {"kernel": kernel, "loader": "plain", **guest.machine,
+             "groups": ("hyperv", "hyperv-plain", "x86", "x86-plain", kernel)}
+    fb = {"kernel": kernel, **guest.machine,
+          "groups": ("hyperv", "hyperv-fb", "x86", "x86-fb", kernel)}
+
+    yield Case(f"{name}-{kernel}", checks=(*first, *right), **fb)
+    yield Case(f"plain-{name}-{kernel}", options="-c -p", checks=(*first, common.empty),
+               must_fail=(checks.vram_base, checks.reserved, *guest.shown), **plain)
+    if guest.name not in ("relocated", "still"):
+        return
+    stale = (checks.vram_base, checks.reserved) if guest.moved else ()
+    yield Case(f"plain-s-{name}-{kernel}", options="-s -p",
+               checks=(*first, checks.firmware_base),
+               must_fail=(*stale, common.pattern, common.current_mode), **plain)
+    if guest.moved:
+        yield Case(f"{name}-s-{kernel}", options="-s -d -p",
+                   checks=(*first, checks.firmware_base, checks.warned), **fb)
+
+
+CASES = tuple(_cases())
