@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A kernel file, whatever it is: identified, unpacked, searched, filled.  What was
+ * accepted must have been changed at the announced places and nowhere else.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arm64/image.h"
+#include "bytes.h"
+#include "kernel/decompress.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int count(void *ctx, const void *buf, size_t len)
+{
+	(void)buf;
+	*(uint64_t *)ctx += len;
+	return 0;
+}
+
+/* A symbol list that is the image's own tail: as hostile as the image. */
+static size_t texts(void *ctx, const struct kfb_release *release, struct kfb_symbol_text *out)
+{
+	(void)release;
+	out[0] = *(struct kfb_symbol_text *)ctx;
+	return 1;
+}
+
+static void check_fill(const uint8_t *data, size_t size, struct kfb_fill_request *req)
+{
+	uint8_t *copy = malloc(size ? size : 1);
+	struct kfb_fill_result res;
+
+	if (!copy)
+		abort();
+	memcpy(copy, data, size);
+	if (kfb_fill_locate(copy, size, req, &res, NULL) == 0) {
+		if (kfb_fill_apply(copy, size, req, &res, NULL) != 0)
+			abort();
+		if (memcmp(copy + res.screen_info_offset, req->screen_info,
+			   KFB_SCREEN_INFO_SIZE) != 0)
+			abort();
+		memset(copy + res.screen_info_offset, 0, KFB_SCREEN_INFO_SIZE);
+		if (res.guid_offset != KFB_NO_OFFSET)
+			copy[res.guid_offset] = 0x95;
+		if (memcmp(copy, data, size) != 0)
+			abort();
+	}
+	free(copy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct kfb_symbol_text text = { (const char *)data + size / 2, size - size / 2, "tail" };
+	struct kfb_fill_request req = { .neutralise_efi_table = true, .ctx = &text };
+	struct kfb_kernel_id id;
+	uint64_t total = 0;
+	const struct kfb_sink sink = { count, &total };
+
+	memset(req.screen_info, 0xa5, sizeof(req.screen_info));
+	if (kfb_kernel_identify(data, size, &id, NULL) != 0)
+		return 0;
+	if (!kfb_fits(size, id.payload_offset, id.payload_size))
+		abort();
+	if (id.compression != KFB_COMPRESSION_NONE) {
+		kfb_decompress(id.compression, data + id.payload_offset, id.payload_size,
+			       1 << 20, &sink, NULL);
+		if (total > 1 << 20)
+			abort();
+	}
+	for (req.arch = KFB_ARCH_ARM64; req.arch <= KFB_ARCH_LOONGARCH64; req.arch++) {
+		check_fill(data, size, &req);
+		req.symbol_texts = texts;
+	}
+	return 0;
+}
