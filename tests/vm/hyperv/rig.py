@@ -37,7 +37,8 @@ def compile_tables():
         path = acpi_table(gen)
         with locked(path):
             if not path.exists():
-                part = path.with_suffix(".part")
+                # iasl puts ".aml" for whatever suffix the prefix has
+                part = path.with_name(f"{path.stem}-part")
                 run(["iasl", "-vw", ASL_IRREGULAR_HID, "-p", str(part), str(_asl(gen))])
                 pathlib.Path(f"{part}.aml").rename(path)
 
