@@ -3,6 +3,8 @@
 
 import dataclasses
 
+from hyperv.cases import CASES as HYPERV_CASES
+
 from . import checks, misc
 from .case import Case
 
@@ -45,7 +47,8 @@ SCREENS = (
     Screen("bochs-nofb", VGA, (("drm_kms_helper", "fbdev_emulation=0"), ("bochs", "")), "",
            (checks.native_driver, checks.no_fb0),
            (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN),
-           (), ()),
+           # without /dev/fb0 kexec passes the firmware's bytes on, here still right
+           (), (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN)),
     Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks
@@ -84,7 +87,7 @@ def _misc_cases():
                    groups=("x86", "x86-fb", "misc", kernel), seconds=300)
 
 
-CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases())}
+CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *HYPERV_CASES)}
 
 
 def select(words):
