@@ -72,9 +72,19 @@ static int fdt_fail(struct kfb_error *err, int fdt_error)
 	return kfb_fail(err, EBADMSG, 0, fdt_strerror(fdt_error));
 }
 
+/*
+ * Version 16 brought today's node names, and every blob of an arm64 boot has them;
+ * fdt_check_full() of libfdt 1.6.1 falls over a nameless node in an older one (fuzzed).
+ */
+static bool intact(const void *fdt, size_t len)
+{
+	return len >= sizeof(struct fdt_header) && fdt_magic(fdt) == FDT_MAGIC &&
+	       fdt_version(fdt) >= 16 && fdt_check_full(fdt, len) == 0;
+}
+
 size_t kfb_dt_size(const void *fdt, size_t len)
 {
-	if (len < sizeof(struct fdt_header) || fdt_check_full(fdt, len) != 0)
+	if (!intact(fdt, len))
 		return 0;
 	/* fdt_open_into() makes version 17 of it: 4 bytes more of header, and gaps */
 	return (size_t)fdt_totalsize(fdt) + ROOM;
