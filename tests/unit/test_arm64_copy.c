@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The copy as a file, from every kind of kernel file. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <cmocka.h>
+
+#include "arch/arm64/copy.h"
+#include "test_kernel_synthetic.h"
+
+static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
+{
+	z_stream z = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)n, .next_out = out,
+		       .avail_out = (uInt)cap };
+
+	deflateInit2(&z, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+	deflate(&z, Z_FINISH);
+	deflateEnd(&z);
+	return cap - z.avail_out;
+}
+
+static struct kfb_fill_request request(void)
+{
+	struct kfb_fill_request req = { .arch = KFB_ARCH_ARM64, .neutralise_efi_table = true };
+
+	memset(req.screen_info, 0x5a, sizeof(req.screen_info));
+	return req;
+}
+
+/* What must be in the file: @plain with both changes, @at bytes into it. */
+static void check_copy(const uint8_t *src, size_t len, const uint8_t *plain, size_t n, size_t at)
+{
+	struct kfb_fill_request req = request();
+	uint8_t *want = malloc(n), *got = malloc(n + 1);
+	int fd = memfd_create("copy", MFD_CLOEXEC);
+	struct kfb_fill_result res;
+	struct kfb_error err = { 0 };
+
+	memcpy(want, plain, n);
+	memset(want + at + SYN_DATA, 0x5a, 64);
+	want[at + SYN_GUID + 15] = 0x6a;
+	assert_int_equal(kfb_kernel_copy_filled(src, len, fd, &req, &res, &err), 0);
+	assert_int_equal(pread(fd, got, n + 1, 0), n);
+	assert_memory_equal(got, want, n);
+	assert_int_equal(res.size, n);
+	close(fd);
+	free(want);
+	free(got);
+}
+
+static int refused(const uint8_t *src, size_t len)
+{
+	struct kfb_fill_request req = request();
+	int fd = memfd_create("copy", MFD_CLOEXEC);
+	struct kfb_fill_result res;
+	struct kfb_error err = { 0 };
+	int ret = kfb_kernel_copy_filled(src, len, fd, &req, &res, &err);
+
+	close(fd);
+	assert_true(ret < 0);
+	assert_non_null(err.reason);
+	return ret;
+}
+
+static void put_be32(uint8_t *p, uint32_t v)
+{
+	kfb_put_le32(p, __builtin_bswap32(v));
+}
+
+static uint8_t *uimage(const uint8_t *payload, size_t n, uint8_t comp)
+{
+	uint8_t *b = calloc(1, 64 + n);
+
+	memcpy(b + 28, (uint8_t[]){ 5, 22, 2, comp }, 4);
+	memcpy(b + 64, payload, n);
+	put_be32(b, 0x27051956);
+	put_be32(b + 12, (uint32_t)n);
+	put_be32(b + 24, (uint32_t)crc32(0, payload, (uInt)n));
+	put_be32(b + 4, (uint32_t)crc32(0, b, 64));
+	return b;
+}
+
+static void every_kind(void **state)
+{
+	uint8_t *raw = syn_image_with_guid("screen_info"), *b;
+	uint8_t *packed = malloc(2 * SYN_SIZE);
+	size_t n, len;
+
+	(void)state;
+	check_copy(raw, SYN_SIZE, raw, SYN_SIZE, 0);
+	b = syn_pe(0xaa64, ".linux", raw, SYN_SIZE, &len);
+	check_copy(b, len, b, len, 512);
+	free(b);
+	b = uimage(raw, SYN_SIZE, 0);
+	check_copy(b, 64 + SYN_SIZE, raw, SYN_SIZE, 0);
+	free(b);
+
+	n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
+	check_copy(packed, n, raw, SYN_SIZE, 0);
+	b = syn_zboot("gzip", packed, n, &len);
+	check_copy(b, len, raw, SYN_SIZE, 0);
+	free(b);
+	b = uimage(packed, n, 1);
+	check_copy(b, 64 + n, raw, SYN_SIZE, 0);
+	free(b);
+
+	n = ZSTD_compress(packed, 2 * SYN_SIZE, raw, SYN_SIZE, 19);
+	check_copy(packed, n, raw, SYN_SIZE, 0);
+	b = syn_zboot("zstd22", packed, n, &len);
+	check_copy(b, len, raw, SYN_SIZE, 0);
+	free(b);
+	free(packed);
+	free(raw);
+}
+
+static void refusals(void **state)
+{
+	uint8_t *raw = syn_image_with_guid("screen_info");
+	uint8_t *packed = malloc(2 * SYN_SIZE), *twice = malloc(2 * SYN_SIZE);
+	size_t n, m;
+
+	(void)state;
+	assert_int_equal(refused(raw, 10), -ENOEXEC);
+	n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
+	assert_int_equal(refused(packed, n - 9), -EBADMSG);
+	m = gz(packed, n, twice, 2 * SYN_SIZE);		/* a kernel packed twice */
+	assert_int_equal(refused(twice, m), -ENOEXEC);
+	m = gz((const uint8_t *)"short", 5, twice, 2 * SYN_SIZE);
+	assert_int_equal(refused(twice, m), -ENOEXEC);
+	m = gz((const uint8_t *)"", 0, twice, 2 * SYN_SIZE);
+	assert_int_equal(refused(twice, m), -ENOEXEC);
+	raw[SYN_DATA] = 1;
+	n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
+	assert_int_equal(refused(packed, n), -ENOTEMPTY);
+	memset(raw, 0, 1024);
+	memcpy(raw + 0x1fe, "\x55\xaaxxHdrS", 8);
+	assert_int_equal(refused(raw, SYN_SIZE), -ENOTSUP);
+	free(packed);
+	free(twice);
+	free(raw);
+}
+
+/* Claims 64 KiB, unpacks to 8 MiB: stopped by its own header. */
+static void longer_than_its_header(void **state)
+{
+	size_t n = 8u << 20, m;
+	uint8_t *b = calloc(1, n), *packed = malloc(1 << 20);
+
+	(void)state;
+	memcpy(b + 56, "ARM\x64", 4);
+	kfb_put_le64(b + 16, 64 * 1024);
+	m = gz(b, n, packed, 1 << 20);
+	assert_int_equal(refused(packed, m), -EFBIG);
+	free(b);
+	free(packed);
+}
+
+static void output_fails(void **state)
+{
+	uint8_t *raw = syn_image_with_guid("screen_info"), *packed = malloc(2 * SYN_SIZE);
+	size_t n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
+	struct kfb_fill_request req = request();
+	struct kfb_fill_result res;
+	struct kfb_error err;
+	int full = open("/dev/full", O_RDWR | O_CLOEXEC);
+
+	(void)state;
+	assert_true(full >= 0);
+	assert_int_equal(kfb_kernel_copy_filled(raw, SYN_SIZE, full, &req, &res, &err), -ENOSPC);
+	assert_int_equal(kfb_kernel_copy_filled(packed, n, full, &req, &res, &err), -ENOSPC);
+	assert_int_equal(kfb_kernel_copy_filled(raw, SYN_SIZE, -1, &req, &res, &err), -EBADF);
+	close(full);
+	free(packed);
+	free(raw);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_kind), cmocka_unit_test(refusals),
+		cmocka_unit_test(longer_than_its_header), cmocka_unit_test(output_fails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
