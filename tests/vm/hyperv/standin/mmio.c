@@ -46,30 +46,40 @@ static bool neighbours_claimed;
 /* The screen shows the first card only, as a Hyper-V console does. */
 static struct scanout *shown;
 
-/* The firmware's framebuffer, or where there is none, the first display's memory. */
-static u64 anchor(void)
+/* Found before the PCI function is removed. */
+static u64 anchor;
+
+/*
+ * The firmware's framebuffer if it is in a display's memory, else the start
+ * of the first display's memory: on arm64 the firmware draws in RAM.
+ */
+static u64 find_anchor(void)
 {
 	struct pci_dev *pdev = NULL;
-	u64 base = screen_info.lfb_base;
+	u64 base = screen_info.lfb_base, first = 0;
 
 	if (screen_info.capabilities & VIDEO_CAPABILITY_64BIT_BASE)
 		base |= (u64)screen_info.ext_lfb_base << 32;
-	if (base)
-		return base;
 
 	for_each_pci_dev(pdev) {
+		u64 start = pci_resource_start(pdev, 0);
+
 		if (pdev->class >> DISPLAY_CLASS_SHIFT != PCI_BASE_CLASS_DISPLAY)
 			continue;
-		base = pci_resource_start(pdev, 0);
-		pci_dev_put(pdev);
-		return base;
+		if (base >= start && base - start < pci_resource_len(pdev, 0)) {
+			pci_dev_put(pdev);
+			return base;
+		}
+		first = first ?: start;
 	}
-	return 0;
+	return first;
 }
 
 int mmio_place_card(struct card *card, unsigned int index)
 {
-	card->vram_base = vram_base[index] ?: anchor() + vram_offset[index];
+	if (!anchor)
+		anchor = find_anchor();
+	card->vram_base = vram_base[index] ?: anchor + vram_offset[index];
 	card->vram_size = (u64)vram_mb[index] * SZ_1M;
 	card->channel->offermsg.offer.mmio_megabytes = vram_mb[index];
 	if (!card->vram_base || !card->vram_size || !IS_ALIGNED(card->vram_base, SZ_1M))
@@ -95,7 +105,7 @@ int mmio_claim_neighbours(void)
 			pr_err("bad parameter region=%s\n", region[i]);
 			return -EINVAL;
 		}
-		neighbours[i].res = request_mem_region_exclusive(anchor() + offset, size,
+		neighbours[i].res = request_mem_region_exclusive(anchor + offset, size,
 								 neighbours[i].name);
 		if (!neighbours[i].res) {
 			pr_err("region %s is taken\n", region[i]);
