@@ -13,6 +13,10 @@
 #define QEMU_VGA_DEVICE		0x1111
 #define BAR_VRAM		0
 #define BAR_MMIO		2
+#define VGA_OFFSET		0x400	/* ports 0x3c0 to 0x3df */
+#define VGA_ATTRIBUTES		0x00
+#define VGA_STATUS		0x1a
+#define VGA_UNBLANK		0x20
 #define DISPI_OFFSET		0x500
 #define DISPI_ID_MASK		0xfff0
 #define DISPI_ID		0xb0c0
@@ -43,6 +47,13 @@ static void dispi_write(const struct scanout *scanout, enum dispi reg, u16 value
 static u16 dispi_read(const struct scanout *scanout, enum dispi reg)
 {
 	return readw(scanout->dispi + DISPI_OFFSET + 2 * reg);
+}
+
+/* Where no firmware has set the adapter up it is blank. */
+static void unblank(const struct scanout *scanout)
+{
+	readb(scanout->dispi + VGA_OFFSET + VGA_STATUS);
+	writeb(VGA_UNBLANK, scanout->dispi + VGA_OFFSET + VGA_ATTRIBUTES);
 }
 
 static struct pci_dev *display_with(u64 base, u64 size)
@@ -91,6 +102,7 @@ int scanout_show(const struct scanout *scanout, u64 base, const struct sv_situat
 		return -ENODEV;
 
 	column = do_div(offset, s->pitch);
+	unblank(scanout);
 	dispi_write(scanout, DISPI_REG_ENABLE, 0);
 	dispi_write(scanout, DISPI_REG_XRES, s->width);
 	dispi_write(scanout, DISPI_REG_YRES, s->height);
