@@ -10,7 +10,8 @@ puttext() { echo "@@$PHASE.$1:=$(gzip -c | base64 -w0)"; }
 putfile() { [ ! -r "$2" ] || puttext "$1" <"$2"; }
 step() { put step "$*"; }
 
-# Stop until the host answers; it never waits longer than its own time limit.
+# Stop until the host answers: for a picture, or ("drained") until it has read all
+# that the serial line's driver still holds, which a crash or power off would lose.
 wait_host() {
 	put wait "$1"
 	read -r answer
@@ -77,7 +78,7 @@ screen() {
 finish() {
 	dmesg | puttext dmesg
 	step "done"
-	sync
+	wait_host drained
 	poweroff -f
 	sleep 60
 }

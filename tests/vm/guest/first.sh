@@ -22,6 +22,7 @@ if [ "$(cat /trigger)" = none ]; then
 fi
 put loaded "$(cat /sys/kernel/kexec_crash_loaded)$(cat /sys/kernel/kexec_loaded)"
 step "starting the next kernel"
+wait_host drained
 case $(cat /trigger) in
 crash) echo c >/proc/sysrq-trigger ;;
 exec) kexec -e ;;

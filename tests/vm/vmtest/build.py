@@ -77,8 +77,8 @@ def _base(machine, init):
     return image
 
 
-APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr false find grep gzip "
-           "head hexdump id insmod kill ln ls lsmod mkdir mknod mount mv poweroff printf ps "
+APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr false find grep "
+           "gzip head hexdump id insmod kill ln ls lsmod mkdir mknod mount mv poweroff printf ps "
            "readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty su sync tail test "
            "timeout touch tr true umount uname unshare wc which xargs zcat").split()
 

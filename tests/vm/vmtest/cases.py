@@ -7,6 +7,7 @@ from hyperv.cases import CASES as HYPERV_CASES
 
 from . import checks, misc
 from .case import Case
+from .paths import Failure
 
 KERNELS = {"amd64": ("6.1", "6.12"), "arm64": ("6.1", "6.12", "sid")}
 FAMILY = {"amd64": "x86", "arm64": "arm64"}
@@ -95,6 +96,6 @@ def select(words):
     known = set(CASES).union(*(case.groups for case in CASES.values()))
     unknown = [w for w in words if w not in known]
     if unknown:
-        raise KeyError(", ".join(unknown))
+        raise Failure(f"no such case or group: {', '.join(unknown)}")
     return [case for case in CASES.values()
             if not words or case.name in words or set(case.groups) & set(words)]

@@ -27,12 +27,15 @@ def cache_dir():
 
 
 @contextlib.contextmanager
-def locked(path):
+def locked(path, wait=True):
     """Hold an exclusive lock on PATH.lock: one download for all jobs and checkouts."""
     path = pathlib.Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     with open(f"{path}.lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Failure(f"{path} is in use by another run: name another folder") from error
         yield
 
 

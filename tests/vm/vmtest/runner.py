@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import threading
 import time
+import traceback
 
 from . import build
 from .case import LOADERS
@@ -22,6 +23,7 @@ FIRST_CMDLINE = "console={tty} quiet panic=-1 crashkernel={reserve} cryptomgr.no
 CRASH_CMDLINE = ("console={tty} console=tty0 panic=-1 nr_cpus=1 reset_devices "
                  "cryptomgr.notests")
 LAST_STEP = "done"
+PICTURES = ("console", "pattern")
 
 
 @dataclasses.dataclass
@@ -92,8 +94,11 @@ class Session:
         try:
             self._boot(case, run)
             self._judge(case, run)
-        except (Failure, OSError, ValueError) as error:
-            run.error = f"{error}" or type(error).__name__
+        except Failure as error:
+            run.error = str(error)
+        except Exception as error:  # a broken check or table fails its case, not the run
+            run.error = f"{type(error).__name__}: {error}; see traceback.log"
+            (out / "traceback.log").write_text(traceback.format_exc(), encoding="utf-8")
         run.seconds = time.monotonic() - start
         _keep(run)
         word = "PASS" if run.passed else "FAIL"
@@ -160,7 +165,8 @@ class Session:
                 self.say(f"[{case.name}] {value}" if value != LAST_STEP
                          else f"[{case.name}] {phase} kernel done")
             elif what == "wait":
-                run.pictures[value] = vm.screendump(run.out / f"{value}.png")
+                if value in PICTURES:
+                    run.pictures[value] = vm.screendump(run.out / f"{value}.png")
                 vm.answer("go")
         last = "first" if case.trigger == "none" else "crash"
         failed = [f"{k} {v}" for k, v in run.facts.items() if ".failed." in k]
