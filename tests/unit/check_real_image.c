@@ -6,6 +6,7 @@
  * every one has exactly one place for it.  --expect-none: unless every one is refused
  * because it exports no such symbol (arm64 5.10).  The times are for a person to look at.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
