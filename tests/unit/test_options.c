@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Command lines read as kexec reads them, and boot parameters.
+ */
+#include "unit.h"
+
+#include "arch/x86/boot_params.h"
+#include "cmd/options.h"
+
+#define ARGS(...) (const char *const[]){ "kexec", __VA_ARGS__, NULL }
+
+static struct kfb_kexec_options read_options(const char *const *args)
+{
+	struct kfb_kexec_options o;
+	char *argv[32], *before[32];
+	int argc = 0;
+
+	while (args[argc]) {
+		argv[argc] = before[argc] = (char *)args[argc];
+		argc++;
+	}
+	argv[argc] = NULL;
+	assert_int_equal(kfb_kexec_options(argc, argv, &o), 0);
+	/* The real kexec gets them in the order they were given. */
+	for (int i = 0; i < argc; i++)
+		assert_ptr_equal(argv[i], before[i]);
+	return o;
+}
+
+static void loading(void **state)
+{
+	const char *const *const lines[] = {
+		ARGS("-p", "vmlinuz"), ARGS("-l", "vmlinuz"), ARGS("vmlinuz"),
+		ARGS("-c", "-d", "-p", "vmlinuz"), ARGS("-cdp", "vmlinuz"),
+		ARGS("--load-panic", "vmlinuz"), ARGS("--load-p", "vmlinuz"),
+		ARGS("--load", "vmlinuz", "--append", "-e"), ARGS("-fl", "vmlinuz"),
+		ARGS("-f", "vmlinuz"), ARGS("--append=root=/dev/sda1", "vmlinuz", "-p"),
+		ARGS("--initrd", "initrd", "-p", "vmlinuz"), ARGS("-t", "bzImage", "-l", "vmlinuz"),
+		ARGS("--some-new-option", "-p", "vmlinuz"), ARGS("-p", "--", "vmlinuz"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++) {
+		struct kfb_kexec_options o = read_options(lines[i]);
+
+		assert_true(o.loads);
+		assert_string_equal(o.kernel, "vmlinuz");
+	}
+}
+
+static void passing(void **state)
+{
+	const char *const *const lines[] = {
+		ARGS("-u"), ARGS("-e"), ARGS("-v"), ARGS("-h"), ARGS("-S"), ARGS("--status"),
+		ARGS("-p", "-u"), ARGS("--unload"), ARGS("--exec"), ARGS("--print-ckr-size"),
+		ARGS("-h", "-p", "vmlinuz"), ARGS("-S", "-p"), ARGS("-d", "-u", "-p", "-u"),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lines); i++)
+		assert_false(read_options(lines[i]).loads);
+}
+
+static void nothing_to_load(void **state)
+{
+	struct kfb_kexec_options o = read_options(ARGS("-p"));
+
+	(void)state;
+	assert_true(o.loads);
+	assert_null(o.kernel);
+}
+
+static void which_syscall(void **state)
+{
+	(void)state;
+	assert_int_equal(read_options(ARGS("-p", "k")).syscall, KFB_SYSCALL_AUTO);
+	assert_int_equal(read_options(ARGS("-p", "-s", "k")).syscall, KFB_SYSCALL_FILE);
+	assert_int_equal(read_options(ARGS("-p", "--kexec-file-syscall", "k")).syscall,
+			 KFB_SYSCALL_FILE);
+	assert_int_equal(read_options(ARGS("-p", "k", "-c")).syscall, KFB_SYSCALL_LOAD);
+	assert_int_equal(read_options(ARGS("-s", "-a", "-p", "k")).syscall, KFB_SYSCALL_AUTO);
+}
+
+static void flags(void **state)
+{
+	(void)state;
+	assert_true(read_options(ARGS("-pd", "k")).debug);
+	assert_true(read_options(ARGS("--debug", "-p", "k")).debug);
+	assert_false(read_options(ARGS("-p", "k", "--append", "-d")).debug);
+	assert_true(read_options(ARGS("-p", "k", "--nonsense")).misused);
+	assert_true(read_options(ARGS("-p", "k", "--append")).misused);
+	assert_false(read_options(ARGS("-p", "k")).misused);
+}
+
+static void boot_params(void **state)
+{
+	uint8_t data[KFB_BOOT_PARAMS_SIZE], si[KEXEC_FB_SCREEN_INFO_SIZE];
+	struct kfb_error err = { 0 };
+
+	(void)state;
+	memset(data, 0x5a, sizeof(data));
+	memset(si, 0x11, sizeof(si));
+	assert_int_equal(kfb_boot_params_put(data, sizeof(data), si, &err), 0);
+	for (size_t i = 0; i < sizeof(data); i++)
+		assert_int_equal(data[i], i < sizeof(si) ? 0x11 : 0x5a);
+	assert_int_equal(kfb_boot_params_put(data, sizeof(data) - 1, si, &err), -EINVAL);
+	assert_int_equal(err.offset, sizeof(data) - 1);
+	assert_int_equal(kfb_boot_params_put(data, 0, si, &err), -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(loading),
+		cmocka_unit_test(passing),
+		cmocka_unit_test(nothing_to_load),
+		cmocka_unit_test(which_syscall),
+		cmocka_unit_test(flags),
+		cmocka_unit_test(boot_params),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
