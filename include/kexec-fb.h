@@ -145,6 +145,17 @@ int kexec_fb_screen_info(const struct kexec_fb *fb,
 			 uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
+ * Fill the kernel's own screen_info in @image, a raw Image or vmlinux of arm64,
+ * riscv64 or loongarch64 that a loader holds in memory: there, no boot
+ * parameters carry it.  Kernels >= 7.0 call it sysfb_primary_display.  Needs a
+ * successful kexec_fb_find().  Nothing is written unless 0 is returned; else
+ * kexec_fb_reason() names offset and reason:
+ * -ENOENT: no such symbol is exported; -ENOTEMPTY: it is filled already;
+ * another error: the image is damaged, or not of those kinds.
+ */
+int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len);
+
+/*
  * Pure: encode @scanout as struct screen_info, little endian; unused bytes 0.
  * -EINVAL: stride below width * bytes per pixel, or size below stride * height;
  * -ENOTSUP: no screen_info describes that fourcc;

@@ -103,7 +103,7 @@ static void say_screen_info(const struct kfb_handover *h)
 
 static int hand_over(const struct request *r, struct kexec_fb *fb)
 {
-	struct kfb_handover h = { .fb = fb, .options = &r->options };
+	struct kfb_handover h = { .fb = fb, .argv = r->argv, .options = &r->options };
 	int ret = kexec_fb_find(fb);
 
 	if (ret)

@@ -7,9 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 static const struct kfb_handover_arch *const archs[] = {
 	&kfb_handover_x86,
+	&kfb_handover_arm64,
+	&kfb_handover_riscv64,
+	&kfb_handover_loongarch64,
 };
 
 const struct kfb_handover_arch *kfb_handover_arch(void)
@@ -35,6 +39,21 @@ int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ..
 	return -errnum;
 }
 
+static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < h->count && !ret; i++) {
+		int fd = kfb_overlay_create(overlay, h->bindings[i].name);
+
+		if (fd < 0)
+			return fd;
+		ret = h->arch->write(h, &h->bindings[i], fd);
+		close(fd);
+	}
+	return ret;
+}
+
 const char *kfb_handover_enter(void *data)
 {
 	struct kfb_handover *h = data;
@@ -44,7 +63,7 @@ const char *kfb_handover_enter(void *data)
 	h->problem = NULL;
 	ret = kfb_overlay_begin(&overlay, h->bindings, h->count);
 	if (!ret)
-		ret = h->arch->write(h, &overlay);
+		ret = write_files(h, &overlay);
 	if (!ret)
 		ret = kfb_overlay_bind(&overlay);
 	if (!ret)

@@ -7,32 +7,39 @@
 #define KFB_CMD_HANDOVER_H
 
 #include "cmd/options.h"
+#include "kernel/kind.h"
 #include "kexec-fb.h"
 #include "overlay/overlay.h"
 
 struct kfb_handover {
 	const struct kfb_handover_arch *arch;
 	struct kexec_fb *fb;
+	char *const *argv;	/* kexec's */
 	const struct kfb_kexec_options *options;
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	struct kfb_binding bindings[KFB_MAX_BINDINGS];
 	size_t count;
 	const char *problem;	/* why a step failed, one line; allocated or static */
+	uint64_t offset;	/* of the filled bytes in the first binding's file */
 };
 
 struct kfb_handover_arch {
 	const char *machine;	/* as uname(2) says */
+	enum kfb_arch arch;	/* the kernels that it runs */
 	/* What must be said beforehand: 0, or -errno with a problem (the warning). */
 	int (*foresee)(struct kfb_handover *h);
 	/* Fill h->bindings; none at all: run kexec as it is. */
 	int (*plan)(struct kfb_handover *h);
-	/* Write the files of the bindings, in the namespace. */
-	int (*write)(struct kfb_handover *h, struct kfb_overlay *overlay);
+	/* Write one binding's file, in the namespace. */
+	int (*write)(struct kfb_handover *h, const struct kfb_binding *binding, int fd);
 	/* Is what kexec will read what was written? */
 	int (*verify)(struct kfb_handover *h);
 };
 
 extern const struct kfb_handover_arch kfb_handover_x86;
+extern const struct kfb_handover_arch kfb_handover_arm64;
+extern const struct kfb_handover_arch kfb_handover_riscv64;
+extern const struct kfb_handover_arch kfb_handover_loongarch64;
 
 /* The running machine's; NULL: there is no way to tell the next kernel. */
 const struct kfb_handover_arch *kfb_handover_arch(void);

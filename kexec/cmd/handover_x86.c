@@ -68,12 +68,15 @@ static int read_boot_params(struct kfb_handover *h, struct kfb_bytes *bytes)
 	return ret;
 }
 
-static int write_boot_params(struct kfb_handover *h, int fd)
+static int write_binding(struct kfb_handover *h, const struct kfb_binding *binding, int fd)
 {
 	struct kfb_error err = { 0 };
 	struct kfb_bytes bytes;
-	int ret = read_boot_params(h, &bytes);
+	int ret;
 
+	if (strcmp(binding->target, FB0) == 0)
+		return 0;	/* an empty file: no ioctl works on it */
+	ret = read_boot_params(h, &bytes);
 	if (ret)
 		return ret;
 	ret = kfb_boot_params_put((uint8_t *)bytes.data, bytes.len, h->si, &err);
@@ -83,22 +86,6 @@ static int write_boot_params(struct kfb_handover *h, int fd)
 	else if (write(fd, bytes.data, bytes.len) != (ssize_t)bytes.len)
 		ret = kfb_handover_fail(h, EIO, "cannot write the copy of the boot parameters");
 	free(bytes.data);
-	return ret;
-}
-
-static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
-{
-	int ret = 0;
-
-	for (size_t i = 0; i < h->count && !ret; i++) {
-		int fd = kfb_overlay_create(overlay, h->bindings[i].name);
-
-		if (fd < 0)
-			return fd;
-		if (i == 0)
-			ret = write_boot_params(h, fd);
-		close(fd);
-	}
 	return ret;
 }
 
@@ -118,8 +105,9 @@ static int verify(struct kfb_handover *h)
 
 const struct kfb_handover_arch kfb_handover_x86 = {
 	.machine = "x86_64",
+	.arch = KFB_ARCH_X86,
 	.foresee = foresee,
 	.plan = plan,
-	.write = write_files,
+	.write = write_binding,
 	.verify = verify,
 };

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kexec_fb_fill_image(): the filled image for a loader that holds it in memory.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "arch/arm64/image.h"
+#include "context.h"
+
+int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len)
+{
+	struct kfb_fill_request req = { .neutralise_efi_table = true };
+	struct kfb_fill_result res = { 0 };
+	struct kfb_error err = { 0 };
+	struct kfb_kernel_id id;
+	int ret = kexec_fb_screen_info(fb, req.screen_info);
+
+	if (ret)
+		return ret;
+	ret = kfb_kernel_identify(image, len, &id, &err);
+	if (!ret) {
+		/* The loader knows what it runs on; it would not be asked to load another's. */
+		req.arch = id.arch;
+		ret = kfb_fill_locate(image, len, &req, &res, &err);
+	}
+	if (!ret)
+		ret = kfb_fill_apply(image, len, &req, &res, &err);
+	if (ret)
+		return kfb_refuse(fb, -ret, "kernel image: offset %#" PRIx64 ": %s", err.offset,
+				  err.reason);
+	kfb_debug(fb, "kernel image: %s (by %s) filled at %#" PRIx64, res.symbol, res.source,
+		  res.screen_info_offset);
+	return 0;
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * arm64, riscv64, loongarch64: no boot parameters carry a screen_info, so a
+ * copy of the kernel with its own filled in stands where kexec opens the
+ * kernel.  Devicetree boots get a simple-framebuffer node instead.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arch/arm64/copy.h"
+#include "arch/arm64/devicetree.h"
+#include "cmd/handover.h"
+#include "cmd/symbols.h"
+#include "sysroot.h"
+
+#define FDT		"/sys/firmware/fdt"
+#define LOCKDOWN	"/sys/kernel/security/lockdown"
+
+struct mapping {
+	uint8_t *data;
+	size_t len;
+};
+
+static int map_file(const char *path, struct mapping *m)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0) {
+		close(fd);
+		return -ENOEXEC;
+	}
+	m->len = (size_t)st.st_size;
+	m->data = mmap(NULL, m->len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (m->data == MAP_FAILED)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+static bool is_kernel(const char *path, bool may_be_compressed)
+{
+	struct kfb_kernel_id id;
+	struct mapping m;
+	bool yes;
+
+	if (map_file(path, &m))
+		return false;
+	yes = kfb_kernel_identify(m.data, m.len, &id, NULL) == 0 &&
+	      (may_be_compressed || (id.kind != KFB_KERNEL_GZIP && id.kind != KFB_KERNEL_ZSTD));
+	munmap(m.data, m.len);
+	return yes;
+}
+
+/*
+ * By content: an option that only a later kexec knows may have an argument,
+ * which then looks like the kernel's name.  An initrd is compressed, too.
+ */
+static const char *find_kernel(const struct kfb_handover *h)
+{
+	if (is_kernel(h->options->kernel, true))
+		return h->options->kernel;
+	for (size_t i = 1; h->argv[i]; i++)
+		if (h->argv[i][0] != '-' && is_kernel(h->argv[i], false))
+			return h->argv[i];
+	return NULL;
+}
+
+/* Neither EFI nor ACPI: the next kernel believes its devicetree alone. */
+static bool is_devicetree_boot(void)
+{
+	return access("/sys/firmware/efi", F_OK) && access("/sys/firmware/acpi/tables", F_OK) &&
+	       access(FDT, F_OK) == 0;
+}
+
+static bool is_locked_down(void)
+{
+	struct kfb_sysroot root;
+	struct kfb_bytes text = { 0 };
+	bool locked = false;
+
+	if (kfb_sysroot_open(&root, "/"))
+		return false;
+	if (kfb_read(&root, LOCKDOWN, &text) == 0)
+		locked = strchr(text.data, '[') && !strstr(text.data, "[none]");
+	free(text.data);
+	kfb_sysroot_close(&root);
+	return locked;
+}
+
+static int foresee(struct kfb_handover *h)
+{
+	if (h->options->syscall != KFB_SYSCALL_FILE)
+		return 0;
+	if (is_locked_down())
+		return kfb_handover_fail(h, EKEYREJECTED, "the kernel is locked down (" LOCKDOWN ") and takes only signed images, which cannot carry the framebuffer: boot without Secure Boot's lockdown to have a screen");
+	if (is_devicetree_boot())
+		return kfb_handover_fail(h, ENOTSUP, "kexec_file_load() passes on the kernel's own devicetree: load with -c (--kexec-syscall)");
+	return 0;
+}
+
+static int plan(struct kfb_handover *h)
+{
+	const char *kernel = find_kernel(h);
+
+	if (is_devicetree_boot()) {
+		h->bindings[h->count++] = (struct kfb_binding){ "fdt", FDT };
+		return 0;
+	}
+	if (!kernel)
+		return kfb_handover_fail(h, ENOEXEC, "%s is no kernel image whose screen_info could be filled",
+					 h->options->kernel);
+	h->bindings[h->count++] = (struct kfb_binding){ "kernel", kernel };
+	return 0;
+}
+
+static void say_filled(const char *kernel, const struct kfb_fill_result *res)
+{
+	fprintf(stderr, "kexec-fb: %s: %s %s, %s (by %s) filled at %#" PRIx64 "%s",
+		kernel, kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
+		res->source, res->screen_info_offset,
+		res->guid_offset == KFB_NO_OFFSET ? "\n" : "");
+	if (res->guid_offset != KFB_NO_OFFSET)
+		fprintf(stderr, ", EFI table's GUID changed at %#" PRIx64 "\n", res->guid_offset);
+}
+
+static int write_kernel(struct kfb_handover *h, const char *kernel, int fd)
+{
+	struct kfb_symbol_files files = { .kernel = kernel };
+	struct kfb_fill_request req = {
+		.arch = h->arch->arch,
+		.neutralise_efi_table = true,
+		.symbol_texts = kfb_symbol_files,
+		.ctx = &files,
+	};
+	struct kfb_fill_result res;
+	struct kfb_error err = { 0 };
+	struct mapping m;
+	int ret = map_file(kernel, &m);
+
+	if (ret)
+		return kfb_handover_fail(h, -ret, "%s: %s", kernel, strerror(-ret));
+	memcpy(req.screen_info, h->si, sizeof(req.screen_info));
+	ret = kfb_kernel_copy_filled(m.data, m.len, fd, &req, &res, &err);
+	munmap(m.data, m.len);
+	kfb_symbol_files_free(&files);
+	if (ret)
+		return kfb_handover_fail(h, -ret, "%s: offset %#" PRIx64 ": %s", kernel,
+					 err.offset, err.reason);
+	h->offset = res.screen_info_offset;
+	if (h->options->debug)
+		say_filled(kernel, &res);
+	return 0;
+}
+
+static int fill_devicetree(struct kfb_handover *h, const struct kfb_bytes *fdt, int fd)
+{
+	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
+	const struct kfb_simplefb fb = {
+		.base = s->base, .size = s->size, .width = s->width, .height = s->height,
+		.stride = s->stride, .format = kfb_dt_format(s->fourcc),
+	};
+	size_t room = kfb_dt_size(fdt->data, fdt->len), size = 0;
+	struct kfb_error err = { 0 };
+	void *out;
+	int ret;
+
+	if (!room || !fb.format)
+		return kfb_handover_fail(h, EINVAL, FDT ": %s", room ?
+					 "no devicetree name for the pixel format" :
+					 "not an intact devicetree");
+	out = malloc(room);
+	if (!out)
+		return -ENOMEM;
+	ret = kfb_dt_fill(out, room, fdt->data, fdt->len, &fb, &size, &err);
+	if (ret)
+		kfb_handover_fail(h, -ret, FDT ": offset %#" PRIx64 ": %s", err.offset, err.reason);
+	else if (write(fd, out, size) != (ssize_t)size)
+		ret = kfb_handover_fail(h, EIO, "cannot write the copy of the devicetree");
+	free(out);
+	return ret;
+}
+
+static int write_devicetree(struct kfb_handover *h, int fd)
+{
+	struct kfb_sysroot root;
+	struct kfb_bytes fdt = { 0 };
+	int ret = kfb_sysroot_open(&root, "/");
+
+	if (ret)
+		return ret;
+	ret = kfb_read(&root, FDT, &fdt);
+	kfb_sysroot_close(&root);
+	if (ret)
+		return kfb_handover_fail(h, -ret, FDT ": %s", strerror(-ret));
+	ret = fill_devicetree(h, &fdt, fd);
+	free(fdt.data);
+	return ret;
+}
+
+static int write_binding(struct kfb_handover *h, const struct kfb_binding *binding, int fd)
+{
+	if (strcmp(binding->target, FDT) == 0)
+		return write_devicetree(h, fd);
+	return write_kernel(h, binding->target, fd);
+}
+
+/* The kernel's bytes where kexec will read them; a devicetree was written whole. */
+static int verify(struct kfb_handover *h)
+{
+	const char *path = h->bindings[0].target;
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	int fd;
+	ssize_t n;
+
+	if (strcmp(path, FDT) == 0)
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return kfb_handover_fail(h, errno, "%s: %s", path, strerror(errno));
+	n = pread(fd, si, sizeof(si), (off_t)h->offset);
+	close(fd);
+	if (n != sizeof(si) || memcmp(si, h->si, sizeof(si)) != 0)
+		return kfb_handover_fail(h, EIO, "%s does not show the copy bound over it", path);
+	return 0;
+}
+
+#define IMAGE_HANDOVER(machine_, arch_) { \
+	.machine = (machine_), .arch = (arch_), .foresee = foresee, \
+	.plan = plan, .write = write_binding, .verify = verify }
+
+const struct kfb_handover_arch kfb_handover_arm64 =
+	IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);
+const struct kfb_handover_arch kfb_handover_riscv64 =
+	IMAGE_HANDOVER("riscv64", KFB_ARCH_RISCV64);
+const struct kfb_handover_arch kfb_handover_loongarch64 =
+	IMAGE_HANDOVER("loongarch64", KFB_ARCH_LOONGARCH64);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files that know the symbols of a kernel that does not export screen_info
+ * (arm64 before about 5.15).
+ */
+#ifndef KFB_CMD_SYMBOLS_H
+#define KFB_CMD_SYMBOLS_H
+
+#include "arch/arm64/image.h"
+#include "sysroot.h"
+
+struct kfb_symbol_files {
+	const char *kernel;	/* System.map-RELEASE may stand beside it */
+	struct kfb_bytes read[KFB_SYMBOL_TEXTS];
+	size_t count;
+};
+
+/*
+ * For struct kfb_fill_request: /proc/kallsyms if the image is the running
+ * build, and System.map-RELEASE beside the kernel and in /boot.
+ */
+size_t kfb_symbol_files(void *files, const struct kfb_release *release,
+			struct kfb_symbol_text *texts);
+void kfb_symbol_files_free(struct kfb_symbol_files *files);
+
+#endif
