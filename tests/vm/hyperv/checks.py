@@ -5,6 +5,7 @@ import re
 
 from vmtest.paths import Failure
 
+VIDEO_TYPE_EFI = 0x70
 GUID = "5620e0c7-8062-4dce-aeb7-520c7ef76171"
 REGION = re.compile(r"^ *([0-9a-f]+)-([0-9a-f]+) : (\S+)$", re.MULTILINE)
 
@@ -28,6 +29,14 @@ def hyperv_drm_lit(run):
         f"drm {names}, fb {' '.join(fb)}"
 
 
+def hyperv_drm_dark(run):
+    """Debian's hyperv_drm had the device, but no mode was set and there is no /dev/fb0."""
+    cards = [line.split() for line in run.facts.get("first.drm", "").splitlines()]
+    names = [card[2] for card in cards if card[1].endswith(GUID)]
+    fb = run.facts.get("first.fb", "").strip()
+    return names == ["hyperv_drm"] and not fb, f"drm {names}, fb: {fb or 'none'}"
+
+
 def relocated(run):
     """The driver's memory is not where the firmware's framebuffer was."""
     base, firmware = vram(run)[0], run.facts.screen_info("first").base
@@ -44,6 +53,13 @@ def vram_base(run):
     """The crash kernel was told where the driver's memory really is."""
     base, want = run.facts.screen_info("crash").base, vram(run)[0]
     return base == want, f"lfb_base {base:#x}, VRAM {want:#x}"
+
+
+def region_size(run):
+    """lfb_size is the driver's whole region, in bytes: what vmbus_reserve_fb() keeps free."""
+    info, (start, end) = run.facts.screen_info("crash"), vram(run)
+    return (info.kind, info.size) == (VIDEO_TYPE_EFI, end - start + 1), \
+        f"type {info.kind:#x}, lfb_size {info.size:#x}, region {end - start + 1:#x}"
 
 
 def firmware_base(run):
@@ -74,3 +90,20 @@ def warned(run):
     want = (f"{base:#x}", f"{firmware:#x}", "-c")
     missing = [word for word in want if word not in said.lower()]
     return not missing, f"stderr lacks {missing}" if missing else "both addresses and -c named"
+
+
+def told_dark(run):
+    """With -d kexec-fb said that the mode is the firmware's, and why."""
+    said = run.facts.get("first.load.err", "")
+    good = "no CRTC is lit" in said and "mode that the firmware set" in said
+    return good, "said that no CRTC is lit" if good else "not said that no CRTC is lit"
+
+
+def nonroot(run):
+    """Another user is told that /proc/iomem hides the address, and gets no made-up one."""
+    status = run.facts.need("first.nonroot.status")
+    said = run.facts.need("first.nonroot.err").strip()
+    base = re.search(r"^base +(\S+)", run.facts.need("first.nonroot.out"), re.MULTILINE)
+    good = status == "3" and len(said.splitlines()) == 1 and "/proc/iomem" in said \
+        and "root" in said and base is not None and base[1] == "?"
+    return good, f"exit {status}, base {base and base[1]}: {said}"
