@@ -9,7 +9,7 @@ from .cases import CASES
 from .paths import Failure
 
 COLUMNS = ("case", "lfb_base", "mode", "stride", "lfb_size", "framebuffer driver",
-           "console", "picture")
+           "console", "pattern", "picture")
 
 
 def baselines(cases):
@@ -28,12 +28,13 @@ def row(run, beside):
     try:
         info = run.facts.screen_info("crash")
     except Failure:
-        return (run.case.name, *["?"] * 6, "")
-    readable, _ = checks.legible(run)
+        return (run.case.name, *["?"] * 7, "")
+    readable, painted = checks.legible(run)[0], checks.pattern(run)[0]
     picture = run.out / "console.png"
     return (run.case.name, f"{info.base:#x}", f"{info.width}x{info.height}", str(info.stride),
             f"{info.size:#x}", run.facts.get("crash.fb", "").strip() or "none",
             "legible" if readable else "not legible",
+            "in place" if painted else "not seen",
             os.path.relpath(picture, beside) if picture.exists() else "")
 
 
