@@ -43,6 +43,25 @@ static enum mode get_mode(void)
 	return MODE_AUTO;
 }
 
+/*
+ * KEXEC_PATH may name several, separated by colons, as a distribution needs while
+ * /sbin and /usr/sbin are becoming one: the first that is there, or the first.
+ */
+static const char *installed_kexec(void)
+{
+	static char paths[] = KEXEC_PATH;
+	char *path = paths, *next;
+
+	for (; path; path = next) {
+		next = strchr(path, ':');
+		if (next)
+			*next++ = '\0';
+		if (access(path, X_OK) == 0)
+			return path;
+	}
+	return paths;
+}
+
 /* One line why, and plain kexec; or, where it is required, no kexec at all. */
 static int without(const struct request *r, const char *why)
 {
@@ -64,29 +83,30 @@ static bool may_boot(void)
 }
 
 /* Could kexec's failure come from our files?  Not from what fails without them. */
-static bool worth_another_try(const struct request *r, int status)
+static bool worth_another_try(const struct request *r, const struct kfb_outcome *o)
 {
-	return WIFEXITED(status) && WEXITSTATUS(status) && !r->options.misused &&
-	       WEXITSTATUS(status) != KFB_EXIT_NOT_FOUND &&
-	       WEXITSTATUS(status) != KFB_EXIT_NOT_RUNNABLE &&
+	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
+
+	return r->mode == MODE_AUTO && status && !o->interrupted && !r->options.misused &&
+	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
 	       may_boot() && access(r->options.kernel, R_OK) == 0;
 }
 
 static int with(const struct request *r, struct kfb_handover *h)
 {
-	char *problem;
-	int status = kfb_run(r->kexec, r->argv, kfb_handover_enter, h, &problem);
+	struct kfb_outcome outcome;
+	int ret = kfb_run(r->kexec, r->argv, kfb_handover_enter, h, &outcome);
 
-	if (status < 0)
-		return without(r, strerror(-status));
-	if (problem)
-		return without(r, problem);
-	if (r->mode == MODE_AUTO && worth_another_try(r, status)) {
+	if (ret)
+		return without(r, strerror(-ret));
+	if (outcome.problem)
+		return without(r, outcome.problem);
+	if (worth_another_try(r, &outcome)) {
 		fprintf(stderr, "kexec-fb: %s failed (exit status %d) with the framebuffer's files in place: once more without them\n",
-			r->kexec, WEXITSTATUS(status));
+			r->kexec, WEXITSTATUS(outcome.status));
 		return kfb_exec(r->kexec, r->argv);
 	}
-	return kfb_exit_like(status);
+	return kfb_exit_like(outcome.status);
 }
 
 static void say_screen_info(const struct kfb_handover *h)
@@ -140,7 +160,7 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 
 	r.kexec = getenv("KEXEC_FB_KEXEC");
 	if (!r.kexec || !*r.kexec)
-		r.kexec = KEXEC_PATH;
+		r.kexec = installed_kexec();
 	argv[0] = name;
 	if (kfb_kexec_options(argc, argv, &r.options))
 		return without(&r, "out of memory");
