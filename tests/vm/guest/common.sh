@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
 # Shared by the first and the crash kernel's init. PHASE and TTY are set by the caller.
-# Everything for the host goes over the serial line as @@PHASE.KEY=VALUE, or, when it
-# isn't one short line, as @@PHASE.KEY:=BASE64 of the gzipped text.
+# Everything for the host goes over the serial line as @@PHASE.KEY:=BASE64 of the gzipped
+# text, whose checksum tells the host what arrived whole. All of it is kept, and sent once
+# more at the next stop if the host asks. What is only to be seen: @@PHASE.step=TEXT.
 export PATH=/sbin:/usr/sbin:/bin:/usr/bin
+REPORTS=/reports
 
-put() { echo "@@$PHASE.$1=$2"; }
-puttext() { echo "@@$PHASE.$1:=$(gzip -c | base64 -w0)"; }
+puttext() {
+	echo "@@$PHASE.$1:=$(gzip -c | base64 -w0)" >"$REPORTS/$1"
+	cat "$REPORTS/$1"
+}
+put() { printf %s "$2" | puttext "$1"; }
 putfile() { [ ! -r "$2" ] || puttext "$1" <"$2"; }
-step() { put step "$*"; }
+step() { echo "@@$PHASE.step=$*"; }
 
 # Stop until the host answers: for a picture, or ("drained") until it has read all
 # that the serial line's driver still holds, which a crash or power off would lose.
+# The line may have lost a part of our question or of its answer: ask again then.
 wait_host() {
-	put wait "$1"
-	read -r answer
-	[ "$answer" = go ]
+	while :; do
+		# shellcheck disable=SC2012 # our own names
+		echo "@@$PHASE.wait=$1 $(ls "$REPORTS" | wc -l)"
+		# shellcheck disable=SC3045 # busybox has it
+		read -r -t 20 answer
+		case $answer in
+		"go $1") return ;;
+		"again $1") cat "$REPORTS"/* ;;
+		esac
+	done
 }
 
 # run KEY COMMAND...: report its exit status, stdout and stderr
@@ -39,6 +52,7 @@ prepare() {
 	mount -t devtmpfs dev /dev
 	mount -t tmpfs tmpfs /tmp
 	mount -t debugfs debugfs /sys/kernel/debug
+	mkdir -p "$REPORTS"
 	exec <"/dev/$TTY" >"/dev/$TTY" 2>&1
 	# From here on the serial line is ours; what the kernel says is in its log.
 	dmesg -n 1

@@ -70,6 +70,10 @@ class Facts(dict):
             raise Failure(f"guest did not report {key}")
         return self[key]
 
+    def reports(self, phase):
+        """How many reports of PHASE arrived; its steps are none."""
+        return sum(key.startswith(f"{phase}.") and key != f"{phase}.step" for key in self)
+
     def screen_info(self, phase):
         """The screen_info in boot_params of the first or the crash kernel."""
         return ScreenInfo.parse(self.need(f"{phase}.screen_info"))

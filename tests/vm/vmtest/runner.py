@@ -155,25 +155,38 @@ class Session:
 
     def _follow(self, case, run, vm):
         for line in vm.lines():
-            marker = parse_marker(line)
+            try:
+                marker = parse_marker(line)
+            except Failure as error:
+                self.say(f"[{case.name}] {error}")  # counted, and sent again, at the next stop
+                continue
             if not marker:
                 continue
             key, value = marker
-            run.facts[key] = value
             phase, _, what = key.partition(".")
+            if what == "wait":
+                self._stop(run, vm, phase, *value.split())
+                continue
+            run.facts[key] = value
             if what == "step":
                 self.say(f"[{case.name}] {value}" if value != LAST_STEP
                          else f"[{case.name}] {phase} kernel done")
-            elif what == "wait":
-                if value in PICTURES:
-                    run.pictures[value] = vm.screendump(run.out / f"{value}.png")
-                vm.answer("go")
         last = "first" if case.trigger == "none" else "crash"
         failed = [f"{k} {v}" for k, v in run.facts.items() if ".failed." in k]
         if failed:
             raise Failure(f"guest: {', '.join(failed)}")
         if run.facts.get(f"{last}.step") != LAST_STEP:
             raise Failure(f"the {last} kernel never reported its end; see serial.log")
+
+    @staticmethod
+    def _stop(run, vm, phase, name, reports):
+        """The guest waits at NAME and has sent REPORTS reports: let it go if all arrived."""
+        if run.facts.reports(phase) < int(reports):
+            vm.answer(f"again {name}")
+            return
+        if name in PICTURES and name not in run.pictures:
+            run.pictures[name] = vm.screendump(run.out / f"{name}.png")
+        vm.answer(f"go {name}")
 
 
 def _keep(run):
