@@ -100,31 +100,34 @@ static void child(const char *path, char *const argv[], kfb_prepare_fn prepare, 
 }
 
 /* The terminal's signals reached the child, too; all others are for it. */
-static int wait_for(pid_t pid, const sigset_t *signals)
+static int wait_for(pid_t pid, const sigset_t *signals, struct kfb_outcome *outcome)
 {
 	siginfo_t info;
-	int status, sig;
+	int sig;
 
 	for (;;) {
 		sig = sigwaitinfo(signals, &info);
 		if (sig < 0 && errno != EINTR)
 			return -errno;
-		if (sig == SIGCHLD && waitpid(pid, &status, WNOHANG) == pid)
-			return status;
-		if (sig > 0 && sig != SIGCHLD && info.si_code != SI_KERNEL)
+		if (sig == SIGCHLD && waitpid(pid, &outcome->status, WNOHANG) == pid)
+			return 0;
+		if (sig <= 0 || sig == SIGCHLD)
+			continue;
+		outcome->interrupted = true;
+		if (info.si_code != SI_KERNEL)
 			kill(pid, sig);
 	}
 }
 
 int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
-	    char **problem)
+	    struct kfb_outcome *outcome)
 {
 	struct sigaction old_chld, dfl = { .sa_handler = SIG_DFL };
 	pid_t pid, parent = getpid();
 	sigset_t signals, old;
 	int report[2], ret;
 
-	*problem = NULL;
+	memset(outcome, 0, sizeof(*outcome));
 	if (pipe2(report, O_CLOEXEC))
 		return -errno;
 	sigemptyset(&signals);
@@ -143,8 +146,8 @@ int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *
 	ret = pid < 0 ? -errno : 0;
 	close(report[1]);
 	if (!ret) {
-		*problem = read_text(report[0]);
-		ret = wait_for(pid, &signals);
+		outcome->problem = read_text(report[0]);
+		ret = wait_for(pid, &signals, outcome);
 	}
 	close(report[0]);
 	sigaction(SIGCHLD, &old_chld, NULL);

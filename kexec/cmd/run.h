@@ -5,6 +5,8 @@
 #ifndef KFB_CMD_RUN_H
 #define KFB_CMD_RUN_H
 
+#include <stdbool.h>
+
 /* Exit statuses of a program that cannot be run, as a shell gives them. */
 #define KFB_EXIT_NOT_RUNNABLE	126
 #define KFB_EXIT_NOT_FOUND	127
@@ -18,13 +20,17 @@ typedef const char *(*kfb_prepare_fn)(void *data);
 /* Replace this process.  Returns only on failure: the status to exit with. */
 int kfb_exec(const char *path, char *const argv[]);
 
+struct kfb_outcome {
+	int status;		/* of wait(2) */
+	char *problem;		/* what @prepare returned (the caller frees it); NULL: kexec ran */
+	bool interrupted;	/* somebody sent this process a signal meanwhile */
+};
+
 /*
- * Prepare, run and wait, passing signals on.  *@problem becomes NULL if kexec
- * was run, else the line @prepare returned (the caller frees it).
- * Returns the wait status, or -errno if there was no child.
+ * Prepare, run and wait, passing signals on.  -errno if there was no child.
  */
 int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
-	    char **problem);
+	    struct kfb_outcome *outcome);
 
 /* The exit status for a wait status; a signal kills this process likewise. */
 int kfb_exit_like(int wait_status);
