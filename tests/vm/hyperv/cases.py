@@ -136,7 +136,7 @@ def _guest_cases(guest, kernel):
                checks=(*first, checks.firmware_base),
                must_fail=(*stale, common.pattern, common.current_mode), **plain)
     if guest.moved:
-        yield Case(f"{name}-s-{kernel}", options="-s -d -p",
+        yield Case(f"{name}-s-{kernel}", options="-s -p",
                    checks=(*first, checks.firmware_base, checks.warned), **fb)
 
 

@@ -84,12 +84,12 @@ def window_clear(run):
 
 
 def warned(run):
-    """kexec-fb said that -s can't pass the address on, with both and the remedy."""
-    said = run.facts.get("first.load.err", "")
+    """kexec-fb said in one line that -s can't pass the address on: both, and the remedy."""
+    said = run.facts.need("first.load.err").strip()
     base, firmware = vram(run)[0], run.facts.screen_info("first").base
-    want = (f"{base:#x}", f"{firmware:#x}", "-c")
-    missing = [word for word in want if word not in said.lower()]
-    return not missing, f"stderr lacks {missing}" if missing else "both addresses and -c named"
+    missing = [w for w in (f"{base:#x}", f"{firmware:#x}", "load with -c") if w not in said]
+    good = not missing and len(said.splitlines()) == 1
+    return good, f"stderr lacks {missing}" if missing else said
 
 
 def told_dark(run):
