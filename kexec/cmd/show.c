@@ -15,14 +15,11 @@
 
 enum column { COL_VALUE, COL_SETTING, COL_SOURCE, COL_DETAIL, NCOLS };
 
-static const struct {
-	const char *name;
-	int flags;
-} columns[NCOLS] = {
-	[COL_VALUE] = { "VALUE", 0 },
-	[COL_SETTING] = { "SETTING", 0 },
-	[COL_SOURCE] = { "SOURCE", 0 },
-	[COL_DETAIL] = { "DETAIL", 0 },
+static const char *const columns[NCOLS] = {
+	[COL_VALUE] = "VALUE",
+	[COL_SETTING] = "SETTING",
+	[COL_SOURCE] = "SOURCE",
+	[COL_DETAIL] = "DETAIL",
 };
 
 /* A value as text: hexadecimal for addresses, as everywhere in the kernel. */
@@ -92,39 +89,52 @@ static int add_scanout(struct libscols_table *table, const struct kexec_fb_scano
 	return ret;
 }
 
-static int add_screen_info(struct libscols_table *table, const struct kexec_fb *fb)
+struct told {
+	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
+	enum kexec_fb_source source;
+	const char *detail;
+};
+
+/* What the next kernel is told; false: nothing. */
+static bool get_told(const struct kexec_fb *fb, struct told *told)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], boot[KEXEC_FB_SCREEN_INFO_SIZE];
-	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
-	bool same;
 
 	if (kexec_fb_screen_info(fb, si))
-		return 0;
-	kfb_screen_info_hex(si, hex);
-	same = kexec_fb_boot_screen_info(fb, boot) == 0 && memcmp(boot, si, sizeof(si)) == 0;
-	return add_row(table, "screen_info", hex,
-		       kexec_fb_source_name(same ? KEXEC_FB_FROM_BOOT_PARAMS :
-					    KEXEC_FB_FROM_CALCULATION),
-		       same ? "the firmware's own 64 bytes" : "what the next kernel is told");
+		return false;
+	kfb_screen_info_hex(si, told->hex);
+	told->source = KEXEC_FB_FROM_CALCULATION;
+	told->detail = "encoded from these values";
+	if (kexec_fb_boot_screen_info(fb, boot) == 0 && memcmp(boot, si, sizeof(si)) == 0) {
+		told->source = KEXEC_FB_FROM_BOOT_PARAMS;
+		told->detail = "the firmware's own";
+	}
+	return true;
 }
 
 static int print(const struct kexec_fb *fb, bool json)
 {
 	struct libscols_table *table = scols_new_table();
 	int ret = table ? 0 : -ENOMEM;
+	struct told told;
+	bool is_told = get_told(fb, &told);
 
 	for (int i = 0; i < NCOLS && !ret; i++)
-		if (!scols_table_new_column(table, columns[i].name, 0, columns[i].flags))
+		if (!scols_table_new_column(table, columns[i], 0, 0))
 			ret = -ENOMEM;
 	if (!ret) {
 		scols_table_enable_json(table, json);
 		scols_table_set_name(table, "scanout");
 		ret = add_scanout(table, kexec_fb_scanout(fb));
 	}
-	if (!ret)
-		ret = add_screen_info(table, fb);
+	if (!ret && json && is_told)
+		ret = add_row(table, "screen_info", told.hex,
+			      kexec_fb_source_name(told.source), told.detail);
 	if (!ret)
 		ret = scols_print_table(table);
+	/* 128 digits would make the table unreadable. */
+	if (!ret && !json && is_told)
+		printf("\nscreen_info for the next kernel (%s):\n%s\n", told.detail, told.hex);
 	scols_unref_table(table);
 	return ret;
 }
