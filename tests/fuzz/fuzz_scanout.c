@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the system says: /proc/iomem, PCI resources, recorded device answers, a
+ * screen_info. The first byte chooses. What was understood must hold together.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "kexec-fb.h"
+#include "scanout/drm.h"
+#include "scanout/fbdev.h"
+#include "scanout/iomem.h"
+#include "scanout/pci.h"
+#include "screen_info/screen_info.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void fuzz_iomem(char *text, size_t len)
+{
+	struct kfb_iomem io;
+
+	if (kfb_iomem_parse(text, len, &io, NULL))
+		return;
+	for (size_t i = 0; i < io.count; i++) {
+		const struct kfb_resource *r = &io.res[i];
+
+		if (r->end < r->start || !kfb_resource_size(r) ||
+		    !kfb_resource_holds(r, r->start, kfb_resource_size(r)) ||
+		    !kfb_iomem_at(&io, r->start, kfb_resource_size(r)))
+			abort();
+		kfb_iomem_is_ram(&io, r->start, r->end);
+	}
+	kfb_iomem_free(&io);
+}
+
+static void fuzz_drm(char *text, size_t len)
+{
+	struct kfb_drm drm;
+
+	if (kfb_drm_parse(text, len, &drm, NULL))
+		return;
+	free(kfb_drm_format(&drm));
+	kfb_drm_free(&drm);
+}
+
+static void fuzz_fbdev(char *text, size_t len)
+{
+	struct kfb_fbdev fbdev;
+
+	if (kfb_fbdev_parse(text, len, &fbdev, NULL) == 0)
+		free(kfb_fbdev_format(&fbdev));
+}
+
+static void fuzz_pci(char *text, size_t len)
+{
+	struct kfb_bar bar;
+
+	for (unsigned int i = 0; i < 7; i++)
+		if (kfb_pci_bar(text, len, i, &bar, NULL) == 0 && bar.end < bar.start)
+			abort();
+}
+
+/* What decodes encodes again, to bytes that show the same. */
+static void fuzz_screen_info(char *text, size_t len)
+{
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], back[KEXEC_FB_SCREEN_INFO_SIZE];
+	struct kexec_fb_scanout s = { 0 };
+	enum kexec_fb_video_type type;
+
+	if (len < sizeof(si))
+		return;
+	memcpy(si, text, sizeof(si));
+	if (kexec_fb_decode(si, &s))
+		return;
+	if (!kfb_screen_info_type(si, &type) || kexec_fb_encode(&s, type, back) ||
+	    !kfb_screen_info_shows(back, &s))
+		abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static void (*const parsers[])(char *, size_t) = {
+		fuzz_iomem, fuzz_drm, fuzz_fbdev, fuzz_pci, fuzz_screen_info,
+	};
+	char *text;
+
+	if (!size || !(text = malloc(size)))
+		return 0;
+	memcpy(text, data + 1, size - 1);
+	text[size - 1] = '\0';
+	parsers[data[0] % (sizeof(parsers) / sizeof(parsers[0]))](text, size - 1);
+	free(text);
+	return 0;
+}
