@@ -88,7 +88,7 @@ def _picture_only():
     """
     size = "".join(f"\\{byte:03o}" for byte in (1920 * 1080 * 4).to_bytes(4, "little"))
     return f"""
-hex=$(kexec-fb show | sed -n 's/^screen_info *\\([0-9a-f]*\\).*/\\1/p')
+hex=$(kexec-fb show | grep -oE '[0-9a-f]{{128}}')
 printf "$(echo "$hex" | sed 's/../\\\\x&/g')" >/tmp/told
 data=/sys/kernel/boot_params/data
 {{ head -c 28 /tmp/told; printf '{size}'; tail -c +33 /tmp/told; tail -c +65 $data; }} >/tmp/data
