@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The kexec of distro/kexec-tools, which asks libkexecfb itself: alone, and behind kexec-fb.
+
+Its cases are kexec-fb's own on the same machines, and what it says and leaves must be the
+same, byte for byte. That a kexec without the patch fails them, the plain cases show.
+"""
+
+import dataclasses
+import os
+import pathlib
+
+from .archive import run
+from .paths import TOP_DIR, once
+
+BUILD = TOP_DIR / "distro/kexec-tools/build"
+RELEASE = "bookworm"
+LIKE = ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
+        "arm64-ramfb-6.1", "arm64-hyperv-relocated-6.1")
+BEHIND = ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1")
+PREFIX = "kexec-fb: "
+
+
+@once
+def build(arch, kexec_fb, out):
+    """Path of RELEASE's kexec for ARCH, built with KEXEC_FB's library once in a session."""
+    run([str(BUILD), RELEASE, arch, str(out), "--kexec-fb", os.path.abspath(kexec_fb)])
+    return pathlib.Path(out, "kexec")
+
+
+def _said(a_run):
+    """What was said with -d of the screen: the lines up to the 64 bytes."""
+    lines = [line for line in a_run.facts.need("first.load.err").splitlines()
+             if line.startswith(PREFIX)]
+    ends = [i for i, line in enumerate(lines) if line.startswith(f"{PREFIX}screen_info ")]
+    return lines[:ends[0] + 1] if ends else lines
+
+
+def _handed(a_run):
+    """What the crash kernel has: its boot parameters' screen_info and its framebuffer."""
+    return a_run.facts.get("crash.screen_info"), a_run.facts.get("crash.fb0")
+
+
+def same_lines(a_run):
+    """It printed what kexec-fb prints on the same machine, 64 bytes included."""
+    have, want = _said(a_run), _said(a_run.baseline())
+    differ = [f"{a!r} not {b!r}" for a, b in zip(have, want) if a != b]
+    return bool(have) and have == want, "; ".join(differ) or f"{len(have)} lines of {len(want)}"
+
+
+def same_bytes(a_run):
+    """The crash kernel was handed what it gets under kexec-fb."""
+    have, want = _handed(a_run), _handed(a_run.baseline())
+    return any(have) and have == want, "equal" if have == want else f"{have}, {want}"
+
+
+def by_itself(a_run):
+    """This kexec really asked by itself: once more than kexec-fb in front of it did."""
+    said = a_run.facts.need("first.load.err").splitlines()
+    count = sum(line.startswith(f"{PREFIX}drm: ") or line.startswith(f"{PREFIX}fbdev: ")
+                for line in said)
+    once = sum(line.startswith(f"{PREFIX}drm: ") or line.startswith(f"{PREFIX}fbdev: ")
+               for line in a_run.baseline().facts.need("first.load.err").splitlines())
+    return count > once, f"{count} answers, {once} without the patch"
+
+
+def cases(others):
+    """The cases made from OTHERS, those of kexec-fb."""
+    for case in others:
+        if case.name not in LIKE:
+            continue
+        same = dataclasses.replace(
+            case, script="", baseline=case.name, seconds=case.seconds,
+            checks=tuple(c for c in case.checks if c.__name__ not in ("nonroot", "as_plain")) +
+            (same_bytes,))
+        family = "arm64" if case.arch == "arm64" else "x86"
+        groups = ("patched", f"patched-{family}", case.kernel)
+        yield dataclasses.replace(same, name=f"patched-{case.name}", loader="patched",
+                                  checks=same.checks + (same_lines,), groups=groups)
+        if case.name in BEHIND:
+            yield dataclasses.replace(same, name=f"patched-behind-{case.name}",
+                                      loader="patched-behind",
+                                      checks=same.checks + (by_itself,), groups=groups)
