@@ -89,6 +89,15 @@ screen() {
 	done | puttext pci
 }
 
+# What the firmware still does for this kernel, and what the kernel complained of.
+firmware() {
+	find /sys/firmware/acpi/tables -type f 2>/dev/null | sort | puttext acpi
+	# rtc-efi asks the firmware's GetTime()
+	echo "$(cat /sys/class/rtc/rtc0/name) $(cat /sys/class/rtc/rtc0/since_epoch)" 2>&1 |
+		puttext rtc
+	dmesg -r | sed -n 's/^<[0-4]>\[[^]]*\] //p' | puttext warnings
+}
+
 finish() {
 	dmesg | puttext dmesg
 	step "done"

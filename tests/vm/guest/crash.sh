@@ -15,6 +15,7 @@ modules
 # a blinking cursor would be a character that isn't in the text
 printf '\033[?25l' >/dev/tty1
 screen
+firmware
 dmesg | puttext dmesg
 if [ -e /dev/vcsa1 ]; then
 	put vcsa "$(head -c 2 /dev/vcsa1 | hexdump -v -e '1/1 "%d "')"

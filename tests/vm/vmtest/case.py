@@ -29,6 +29,8 @@ class Case:
     own_modules: Callable | None = None  # (kernel, arch) -> {name: path}: ours for Debian's
     prepare: Callable | None = None      # (first initramfs, session): add what it needs
     qemu: tuple = ()                     # further QEMU options
+    boots: Callable | None = None        # (kernel, its version) -> path: what QEMU starts
+    host: Callable | None = None         # (run): done here, in place of booting anything
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,9 +39,14 @@ class Loader:
 
     command: str
     needs_kexec_fb: bool = False
+    patched: bool = False           # kexec is the one of distro/kexec-tools
 
 
 LOADERS = {
     "plain": Loader("kexec"),
     "kexec-fb": Loader("kexec-fb exec", needs_kexec_fb=True),
+    # the case's script uses kexec-fb, the kernel is loaded without it
+    "plain-after-fb": Loader("kexec", needs_kexec_fb=True),
+    "patched": Loader("kexec", patched=True),
+    "patched-behind": Loader("kexec-fb exec", needs_kexec_fb=True, patched=True),
 }

@@ -5,7 +5,7 @@ import dataclasses
 
 from hyperv.cases import CASES as HYPERV_CASES
 
-from . import arm64, bench, checks, misc
+from . import arm64, bench, checks, misc, patched
 from .case import Case
 from .paths import Failure
 
@@ -88,7 +88,8 @@ def _misc_cases():
                    groups=("x86", "x86-fb", "misc", kernel), seconds=300)
 
 
-CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *bench.cases(), *HYPERV_CASES)}
+CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *arm64.CASES, *bench.cases(), *HYPERV_CASES)}
+CASES.update({case.name: case for case in patched.cases(tuple(CASES.values()))})
 
 
 def select(words):

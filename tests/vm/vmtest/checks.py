@@ -135,6 +135,48 @@ def clean_log(run):
     return not bad, bad[0] if bad else "no warning"
 
 
+def no_new_warning(run):
+    """The crash kernel complains of nothing that it doesn't under plain kexec, too."""
+    have, plain = (r.facts.need("crash.warnings").splitlines() for r in (run, run.baseline()))
+    new = [line for line in have if line not in plain]
+    return not new, new[0] if new else f"{len(have)} warnings, all plain kexec's, too"
+
+
+def firmware_works(run):
+    """ACPI tables and EFI's run-time services are as under plain kexec."""
+    have, plain = (r.facts.need("crash.acpi").splitlines() for r in (run, run.baseline()))
+    clock, _, seconds = run.facts.need("crash.rtc").strip().rpartition(" ")
+    alive = clock.startswith("rtc-efi") and seconds.isdigit() and int(seconds) > 0
+    return alive and bool(have) and have == plain, \
+        f"{len(have)} ACPI tables of {len(plain)}, clock {clock} {seconds}"
+
+
+def kept_out(run):
+    """The framebuffer lies in RAM, and the next kernel doesn't use it as such."""
+    fb = run.facts.fb0("crash")
+    if not fb:
+        return False, "no framebuffer"
+    used = free_ram(run.facts.need("crash.iomem"), fb["base"], fb["base"] + fb["size"])
+    ram = free_ram(run.facts.need("first.iomem"), 0x40000000, fb["base"] + 0x10000000)
+    return ram > 0 == used, f"{used:#x} bytes of the framebuffer are System RAM"
+
+
+def free_ram(iomem, start, end):
+    """How many bytes of [START, END) are System RAM and not reserved in it."""
+    ram = reserved = 0
+    inside = False
+    for line in iomem.splitlines():
+        span, _, name = line.strip().partition(" : ")
+        first, last = (int(n, 16) for n in span.split("-"))
+        size = max(0, min(last + 1, end) - max(first, start))
+        if not line.startswith(" "):
+            inside = name == "System RAM"
+            ram += size if inside else 0
+        elif inside and name == "reserved":
+            reserved += size
+    return ram - reserved
+
+
 def kexec_units(run):
     """kexec's own answer for efifb: the size in 64 KiB units, the capabilities lost."""
     info = run.facts.screen_info("crash")

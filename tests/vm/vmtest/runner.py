@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 
-from . import build
+from . import build, patched
 from .case import LOADERS
 from .cases import CASES
 from .facts import Facts, parse_marker
@@ -58,12 +58,14 @@ class Run:
 class Session:
     """Cases run together: shared options, results, and progress lines.
 
-    KEXEC_FB maps an architecture to what stage_kexec_fb() takes.
+    KEXEC_FB maps an architecture to what stage_kexec_fb() takes, PATCHED_KEXEC to the
+    kexec of distro/kexec-tools, which is built where there is none.
     """
 
-    def __init__(self, out, kexec_fb, say=print):
+    def __init__(self, out, kexec_fb, say=print, patched_kexec=None):
         self.out = pathlib.Path(out).resolve()
         self.kexec_fb = kexec_fb
+        self._patched_kexec = patched_kexec or {}
         self._say_line = say
         self._lock = threading.Lock()
         self._futures = {}
@@ -73,6 +75,11 @@ class Session:
         """One progress line, whole even with several jobs."""
         with self._lock:
             self._say_line(f"{time.monotonic() - self._start:6.1f}s {text}")
+
+    def patched_kexec(self, arch):
+        """The patched kexec for ARCH."""
+        return self._patched_kexec.get(arch) or patched.build(
+            arch, self.kexec_fb[arch], self.out / f"kexec-tools-{arch}")
 
     def run(self, case):
         """Run CASE once in this session; ask again and get the same Run."""
@@ -122,15 +129,17 @@ class Session:
         first.file("trigger", f"{case.trigger}\n".encode())
         first.file("boot/vmlinuz", debian.image)
         first.file("boot/initrd", crash.pack())
-        build.add_kexec(first, case.arch)
-        if LOADERS[case.loader].needs_kexec_fb:
+        loader = LOADERS[case.loader]
+        build.add_kexec(first, case.arch,
+                        self.patched_kexec(case.arch) if loader.patched else None)
+        if loader.needs_kexec_fb:
             stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
             build.add_kexec_fb(first, case.arch, stage)
         if case.prepare:
             case.prepare(first, self)
         path = pathlib.Path(folder, "initramfs")
         path.write_bytes(first.pack())
-        return debian.image, path
+        return case.boots(debian, case.kernel) if case.boots else debian.image, path
 
     @staticmethod
     def _script(case, machine):
@@ -143,6 +152,9 @@ class Session:
                 f"--append='{append}'\n")
 
     def _boot(self, case, run):
+        if case.host:
+            case.host(run)
+            return
         machine = MACHINES[case.arch]
         cmdline = f"{FIRST_CMDLINE} {case.cmdline}".strip()
         cmdline = cmdline.format(tty=machine.tty, reserve=machine.crashkernel)
