@@ -25,18 +25,22 @@ static int foresee(struct kfb_handover *h)
 	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
 	struct kexec_fb_scanout passed = { 0 };
+	const char *maybe = "";
 
 	if (h->options->syscall == KFB_SYSCALL_LOAD)
 		return 0;
+	/* kexec-tools before 2.0.27 take kexec_load() unless told otherwise. */
+	if (h->options->syscall == KFB_SYSCALL_AUTO)
+		maybe = "if kexec chooses it, ";
 	if (kexec_fb_boot_screen_info(h->fb, boot))
 		memset(boot, 0, sizeof(boot));
 	if (kfb_screen_info_shows(boot, s))
 		return 0;
 	if (kexec_fb_decode(boot, &passed) == -ENODATA)
-		return kfb_handover_fail(h, ENOTSUP, "kexec_file_load() passes on no framebuffer, the screen is at %#" PRIx64 ": load with -c (--kexec-syscall)",
-					 s->base);
-	return kfb_handover_fail(h, ENOTSUP, "kexec_file_load() passes on the framebuffer of boot time, %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now: load with -c (--kexec-syscall)",
-				 passed.width, passed.height, kfb_screen_info_base(boot),
+		return kfb_handover_fail(h, ENOTSUP, "%skexec_file_load() passes on no framebuffer, the screen is at %#" PRIx64 ": load with -c (--kexec-syscall)",
+					 maybe, s->base);
+	return kfb_handover_fail(h, ENOTSUP, "%skexec_file_load() passes on the framebuffer of boot time, %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now: load with -c (--kexec-syscall)",
+				 maybe, passed.width, passed.height, kfb_screen_info_base(boot),
 				 s->width, s->height, s->base);
 }
 
