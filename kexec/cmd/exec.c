@@ -56,7 +56,7 @@ static const char *installed_kexec(void)
 		next = strchr(path, ':');
 		if (next)
 			*next++ = '\0';
-		if (access(path, X_OK) == 0)
+		if (access(path, X_OK) == 0 && !kfb_is_ourselves(path))
 			return path;
 	}
 	return paths;

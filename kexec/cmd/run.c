@@ -20,7 +20,7 @@ static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGU
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Installed in kexec's place and told to run what stands there: for ever. */
-static bool is_ourselves(const char *path)
+bool kfb_is_ourselves(const char *path)
 {
 	struct stat self, other;
 
@@ -32,7 +32,7 @@ int kfb_exec(const char *path, char *const argv[])
 {
 	int err = ELOOP;
 
-	if (!is_ourselves(path)) {
+	if (!kfb_is_ourselves(path)) {
 		execv(path, argv);
 		err = errno;
 	}

@@ -17,6 +17,9 @@
  */
 typedef const char *(*kfb_prepare_fn)(void *data);
 
+/* Whether @path is the program that is running. */
+bool kfb_is_ourselves(const char *path);
+
 /* Replace this process.  Returns only on failure: the status to exit with. */
 int kfb_exec(const char *path, char *const argv[]);
 
