@@ -8,9 +8,13 @@ same, byte for byte. That a kexec without the patch fails them, the plain cases 
 import dataclasses
 import os
 import pathlib
+import tempfile
 
+from . import checks, misc_arm64
 from .archive import run
-from .paths import TOP_DIR, once
+from .build import COMPILERS
+from .case import Case
+from .paths import GUEST_DIR, TOP_DIR, once
 
 BUILD = TOP_DIR / "distro/kexec-tools/build"
 RELEASE = "bookworm"
@@ -18,6 +22,15 @@ LIKE = ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
         "arm64-ramfb-6.1", "arm64-hyperv-relocated-6.1")
 BEHIND = ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1")
 PREFIX = "kexec-fb: "
+# Debian's arm64 kernels have no kexec_file_load(): handed.so keeps what it would be given.
+FILE_SYSCALL = r"""
+export LD_PRELOAD=/lib/handed.so
+load='kexec -s -p /boot/vmlinuz --initrd=/boot/initrd --append=quiet'
+run misc.file-syscall-copy env HANDED=/tmp/a sh -c 	"$load -d && cmp -l /tmp/a.1 /boot/vmlinuz | sed 's/^ */differs /'"
+run refused env HANDED=/tmp/b REFUSE=1 sh -c "$load -d && cmp /tmp/b.2 /boot/vmlinuz"
+run off env HANDED=/tmp/c KEXEC_FB=off sh -c "$load && cmp /tmp/c.1 /boot/vmlinuz"
+unset LD_PRELOAD
+"""
 
 
 @once
@@ -63,8 +76,39 @@ def by_itself(a_run):
     return count > once, f"{count} answers, {once} without the patch"
 
 
+def _add_handed(first, _session):
+    with tempfile.TemporaryDirectory() as folder:
+        library = pathlib.Path(folder, "handed.so")
+        run([COMPILERS["arm64"], "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror",
+             "-o", str(library), str(GUEST_DIR / "handed.c")])
+        first.file("lib/handed.so", library.read_bytes(), 0o755)
+
+
+def refused_copy(a_run):
+    """The kernel refused the copy, a line said so, and the original was loaded."""
+    status, said = (a_run.facts.need(f"first.refused.{key}") for key in ("status", "err"))
+    good = status == "0" and f"{PREFIX}the filled copy is refused: " in said
+    return good, f"exit status {status}"
+
+
+def off_is_original(a_run):
+    """With KEXEC_FB=off the original was loaded, and nothing said."""
+    status, said = (a_run.facts.need(f"first.off.{key}") for key in ("status", "err"))
+    return status == "0" and not said, f"exit status {status}, {said!r}"
+
+
+def _file_syscall():
+    return Case(f"patched-arm64-s-{misc_arm64.VERSION}", misc_arm64.VERSION, arch="arm64",
+                display=("-device", "ramfb"), loader="patched", trigger="none",
+                script=FILE_SYSCALL, prepare=_add_handed,
+                checks=(checks.firmware_framebuffer, misc_arm64.copy_is_right, refused_copy,
+                        off_is_original),
+                groups=("patched", "patched-arm64", misc_arm64.VERSION))
+
+
 def cases(others):
-    """The cases made from OTHERS, those of kexec-fb."""
+    """The cases made from OTHERS, those of kexec-fb, and that of kexec_file_load()."""
+    yield _file_syscall()
     for case in others:
         if case.name not in LIKE:
             continue
