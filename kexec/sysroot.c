@@ -18,6 +18,8 @@
 /* /proc/iomem of the largest machines is some 100 KiB, a DT blob below 2 MiB. */
 #define FILE_LIMIT	(16u << 20)
 
+#define MAX_TRIES	10000
+
 int kfb_sysroot_open(struct kfb_sysroot *root, const char *dir)
 {
 	root->record_fd = -1;
@@ -40,13 +42,18 @@ static int open_below(const struct kfb_sysroot *root, const char *path, int flag
 		.flags = (unsigned int)flags | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT,
 	};
-	long fd;
+	long fd = -1;
 
 	if (root->live) {
 		fd = open(path, flags | O_CLOEXEC);
 		return fd < 0 ? -errno : (int)fd;
 	}
-	fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+	/* EAGAIN: something was renamed or mounted anywhere while ".." was walked. */
+	for (int tries = 0; tries < MAX_TRIES; tries++) {
+		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
+		if (fd >= 0 || errno != EAGAIN)
+			break;
+	}
 	return fd < 0 ? -errno : (int)fd;
 }
 
