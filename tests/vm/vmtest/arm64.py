@@ -23,13 +23,14 @@ MACHINE = {"arch": "arm64", "display": ("-device", "ramfb")}
 UNDO = r"""
 cat >/bin/fake-keep <<'END'
 #!/bin/sh
-cp "$3" /boot/filled
+for kernel; do :; done
+cp "$kernel" /boot/filled
 END
 chmod 755 /bin/fake-keep
 run fill env KEXEC_FB_KEXEC=/bin/fake-keep kexec-fb exec -c -d -p /boot/vmlinuz
 at=$(sed -n "s/.*EFI table's GUID changed at \(0x[0-9a-f]*\)$/\1/p" /tmp/run.err)
-put neutralised "$(dd if=/boot/filled bs=1 skip=$((at)) count=1 2>/dev/null | hexdump -e '"%02x"')"
-printf '\225' | dd of=/boot/filled bs=1 seek=$((at)) conv=notrunc 2>/dev/null
+put neutralised "$(busybox dd if=/boot/filled bs=1 skip=$((at)) count=1 2>/dev/null | hexdump -e '"%02x"')"
+printf '\225' | busybox dd of=/boot/filled bs=1 seek=$((at)) conv=notrunc 2>/dev/null
 mv /boot/filled /boot/vmlinuz
 """
 

@@ -22,18 +22,23 @@ EM_AARCH64, ET_EXEC, PT_LOAD = 183, 2, 1
 SHT_PROGBITS, SHT_SYMTAB, SHT_STRTAB = 1, 2, 3
 
 
-def screen_info_offset(image):
-    """Where an exported screen_info lies in the raw IMAGE, by its __ksymtab entry."""
+def exported_screen_info(image):
+    """(where its name is, where it is) in the raw IMAGE, by its one __ksymtab entry."""
     words = array.array("i", image[:len(image) & ~3])
     found = set()
     for symbol in SYMBOLS:
         for hit in re.finditer(b"\0" + symbol + b"\0", image):
             name = hit.start() + 1
-            found |= {4 * i for i, word in enumerate(words) if 4 * i + word == name}
+            found |= {(name, 4 * i - 4) for i, word in enumerate(words) if 4 * i + word == name}
     if len(found) != 1:
         raise Failure(f"{len(found)} __ksymtab entries for screen_info")
-    value = found.pop() - 4
-    return value + struct.unpack_from("<i", image, value)[0]
+    name, value = found.pop()
+    return name, value + struct.unpack_from("<i", image, value)[0]
+
+
+def screen_info_offset(image):
+    """Where the exported screen_info lies in the raw IMAGE."""
+    return exported_screen_info(image)[1]
 
 
 def gzipped(image):
