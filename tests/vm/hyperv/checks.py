@@ -92,6 +92,12 @@ def warned(run):
     return good, f"stderr lacks {missing}" if missing else said
 
 
+def warned_if(run):
+    """The same line, but as what holds if kexec chooses kexec_file_load()."""
+    good, said = warned(run)
+    return good and said.startswith("kexec-fb: if kexec chooses it, "), said
+
+
 def told_dark(run):
     """With -d kexec-fb said that the mode is the firmware's, and why."""
     said = run.facts.get("first.load.err", "")
