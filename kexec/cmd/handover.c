@@ -9,22 +9,15 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-static const struct kfb_handover_arch *const archs[] = {
-	&kfb_handover_x86,
-	&kfb_handover_arm64,
-	&kfb_handover_riscv64,
-	&kfb_handover_loongarch64,
-};
-
 const struct kfb_handover_arch *kfb_handover_arch(void)
 {
 	struct utsname uts;
 
 	if (uname(&uts))
 		return NULL;
-	for (size_t i = 0; i < sizeof(archs) / sizeof(archs[0]); i++)
-		if (strcmp(archs[i]->machine, uts.machine) == 0)
-			return archs[i];
+	for (size_t i = 0; kfb_handover_archs[i]; i++)
+		if (strcmp(kfb_handover_archs[i]->machine, uts.machine) == 0)
+			return kfb_handover_archs[i];
 	return NULL;
 }
 

@@ -36,10 +36,11 @@ struct kfb_handover_arch {
 	int (*verify)(struct kfb_handover *h);
 };
 
-extern const struct kfb_handover_arch kfb_handover_x86;
-extern const struct kfb_handover_arch kfb_handover_arm64;
-extern const struct kfb_handover_arch kfb_handover_riscv64;
-extern const struct kfb_handover_arch kfb_handover_loongarch64;
+/*
+ * What this build can run on, ended by NULL: one handover_*.c is linked, so
+ * that a build for x86 does not load what only reads kernel images.
+ */
+extern const struct kfb_handover_arch *const kfb_handover_archs[];
 
 /* The running machine's; NULL: there is no way to tell the next kernel. */
 const struct kfb_handover_arch *kfb_handover_arch(void);

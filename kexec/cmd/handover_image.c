@@ -49,7 +49,7 @@ static int map_file(const char *path, struct mapping *m)
 	return ret;
 }
 
-static bool is_kernel(const char *path, bool may_be_compressed)
+static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error *err)
 {
 	struct kfb_kernel_id id;
 	struct mapping m;
@@ -57,7 +57,7 @@ static bool is_kernel(const char *path, bool may_be_compressed)
 
 	if (map_file(path, &m))
 		return false;
-	yes = kfb_kernel_identify(m.data, m.len, &id, NULL) == 0 &&
+	yes = kfb_kernel_identify(m.data, m.len, &id, err) == 0 &&
 	      (may_be_compressed || (id.kind != KFB_KERNEL_GZIP && id.kind != KFB_KERNEL_ZSTD));
 	munmap(m.data, m.len);
 	return yes;
@@ -67,12 +67,12 @@ static bool is_kernel(const char *path, bool may_be_compressed)
  * By content: an option that only a later kexec knows may have an argument,
  * which then looks like the kernel's name.  An initrd is compressed, too.
  */
-static const char *find_kernel(const struct kfb_handover *h)
+static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *err)
 {
-	if (is_kernel(h->options->kernel, true))
+	if (is_kernel(h->options->kernel, true, err))
 		return h->options->kernel;
 	for (size_t i = 1; h->argv[i]; i++)
-		if (h->argv[i][0] != '-' && is_kernel(h->argv[i], false))
+		if (h->argv[i][0] != '-' && is_kernel(h->argv[i], false, NULL))
 			return h->argv[i];
 	return NULL;
 }
@@ -112,15 +112,17 @@ static int foresee(struct kfb_handover *h)
 
 static int plan(struct kfb_handover *h)
 {
-	const char *kernel = find_kernel(h);
+	struct kfb_error err = { .reason = "cannot be read" };
+	const char *kernel;
 
 	if (is_devicetree_boot()) {
 		h->bindings[h->count++] = (struct kfb_binding){ "fdt", FDT };
 		return 0;
 	}
+	kernel = find_kernel(h, &err);
 	if (!kernel)
-		return kfb_handover_fail(h, ENOEXEC, "%s is no kernel image whose screen_info could be filled",
-					 h->options->kernel);
+		return kfb_handover_fail(h, ENOEXEC, "%s: offset %#" PRIx64 ": %s",
+					 h->options->kernel, err.offset, err.reason);
 	h->bindings[h->count++] = (struct kfb_binding){ "kernel", kernel };
 	return 0;
 }
@@ -240,9 +242,11 @@ static int verify(struct kfb_handover *h)
 	.machine = (machine_), .arch = (arch_), .foresee = foresee, \
 	.plan = plan, .write = write_binding, .verify = verify }
 
-const struct kfb_handover_arch kfb_handover_arm64 =
-	IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);
-const struct kfb_handover_arch kfb_handover_riscv64 =
-	IMAGE_HANDOVER("riscv64", KFB_ARCH_RISCV64);
-const struct kfb_handover_arch kfb_handover_loongarch64 =
+static const struct kfb_handover_arch arm64 = IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);
+static const struct kfb_handover_arch riscv64 = IMAGE_HANDOVER("riscv64", KFB_ARCH_RISCV64);
+static const struct kfb_handover_arch loongarch64 =
 	IMAGE_HANDOVER("loongarch64", KFB_ARCH_LOONGARCH64);
+
+const struct kfb_handover_arch *const kfb_handover_archs[] = {
+	&arm64, &riscv64, &loongarch64, NULL,
+};

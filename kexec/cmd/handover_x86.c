@@ -107,7 +107,7 @@ static int verify(struct kfb_handover *h)
 	return ret;
 }
 
-const struct kfb_handover_arch kfb_handover_x86 = {
+static const struct kfb_handover_arch x86_64 = {
 	.machine = "x86_64",
 	.arch = KFB_ARCH_X86,
 	.foresee = foresee,
@@ -115,3 +115,5 @@ const struct kfb_handover_arch kfb_handover_x86 = {
 	.write = write_binding,
 	.verify = verify,
 };
+
+const struct kfb_handover_arch *const kfb_handover_archs[] = { &x86_64, NULL };
