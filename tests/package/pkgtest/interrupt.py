@@ -56,9 +56,14 @@ def _go_on(action, system, debs):
     check(system, debs.kexec[debs.tools], "again")
 
 
+def _wants_reinstall(system):
+    """dpkg was killed early in an upgrade and accepts nothing but an installation."""
+    return "reinstreq" in system.run("dpkg-query", "-Wf${db:Status-Eflag}", "kexec-fb").stdout
+
+
 def _purge(system, debs):
     """Purge kexec-fb; where dpkg wants it reinstalled first, do as it says."""
-    if "reinstreq" in system.run("dpkg-query", "-Wf${db:Status-Eflag}", "kexec-fb").stdout:
+    if _wants_reinstall(system):
         do(system, "reinstall", "-i", debs.fb)
     do(system, "purge", "-P", "kexec-fb")
 
@@ -83,6 +88,9 @@ def _tools_moved(_, system, debs):
     deb = debs.tools_usr if home_sbin else debs.tools_sbin
     do(system, "kexec-tools", "-i", deb)
     works(system, "kexec-tools")
+    if not _wants_reinstall(system):
+        do(system, "configure", "--configure", "-a")
+        works(system, "configure")
     do(system, "install", "-i", debs.fb)
     in_front(system, debs.kexec[deb], "install")
 
