@@ -88,7 +88,21 @@ def _misc_cases():
                    groups=("x86", "x86-fb", "misc", kernel), seconds=300)
 
 
-CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *arm64.CASES, *bench.cases(), *HYPERV_CASES)}
+def _exec_cases():
+    """A plain kexec -l and -e on x86: the next kernel is no crash kernel."""
+    machine = {"kernel": "6.1", "modules": (("bochs", ""),), "trigger": "exec"}
+    right = (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN)
+    yield Case("bochs-exec-6.1", options="-c -d -l", baseline="plain-bochs-exec-6.1",
+               checks=(checks.loaded, checks.native_driver, *right),
+               groups=("x86", "x86-fb", "6.1"), **machine)
+    yield Case("plain-bochs-exec-6.1", loader="plain", options="-c -l",
+               checks=(checks.loaded, checks.native_driver, checks.empty),
+               must_fail=(checks.true_base, checks.size_in_bytes, *SHOWN),
+               groups=("x86", "x86-plain", "6.1"), **machine)
+
+
+CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
+                                      *arm64.CASES, *bench.cases(), *HYPERV_CASES)}
 CASES.update({case.name: case for case in patched.cases(tuple(CASES.values()))})
 
 
