@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What is asserted of kexec, kdump-config and the dump. Each check takes a Run."""
+
+TRIGGERED = "sysrq: Trigger a crash"
+KDUMP_SIGNATURE = b"KDUMP   "
+
+
+def in_front(run):
+    """What is installed as /sbin/kexec is kexec-fb, and dpkg did it without complaint."""
+    link = run.facts.need("first.link").strip()
+    status = run.facts.get("first.dpkg.status", "0")
+    return (link, status) == ("kexec-fb", "0"), f"/sbin/kexec is {link}, dpkg exited {status}"
+
+
+def removed(run):
+    """kexec-tools' own kexec is back, byte for byte."""
+    have = run.facts.need("first.sha256").split()[0]
+    changed = run.facts.need("first.verify").strip()
+    return have == run.facts.need("image.sha256") and not changed and \
+        run.facts["first.dpkg.status"] == "0", f"sha256 {have[:12]}, dpkg --verify '{changed}'"
+
+
+def shown(run):
+    """kdump-config show calls the system ready, with /sbin/kexec."""
+    text = run.facts.need("first.show.out")
+    lines = [line.strip() for line in text.splitlines()]
+    ready = any("current state" in line and "ready to kdump" in line for line in lines)
+    command = [line for line in lines if line.startswith("/sbin/kexec -p ")]
+    return ready and len(command) > 0, command[0][:60] if command else text[-200:]
+
+
+def arguments_used(run):
+    """The command that kdump-config recorded has the arguments of its defaults file."""
+    text = run.facts.need("first.show.out")
+    return "/sbin/kexec -p -c -d " in text, "-c -d in kdump-config's command"
+
+
+def sources_printed(run):
+    """Under -d, kexec-fb says what it found and which 64 bytes it handed over."""
+    said = run.facts.get("first.load.err", "") + run.facts.get("first.load.out", "")
+    return "kexec-fb: screen_info " in said, "screen_info among what kexec-fb printed"
+
+
+def dump_readable(run):
+    """The dump is there, is one, and makedumpfile reads it."""
+    size, status = run.facts.get("dump.size", "0"), run.facts.get("dump.status", "none")
+    return int(size) > 0 and run.facts.get("dump.signature") == KDUMP_SIGNATURE.decode() and \
+        status == "0", f"{size} bytes, makedumpfile exited {status}"
+
+
+def dmesg_in_dump(run):
+    """The log that makedumpfile finds in the dump ends with the crash."""
+    return TRIGGERED in run.facts.get("dump.dmesg", ""), f"'{TRIGGERED}' in the dump"
+
+
+def dmesg_file(run):
+    """kdump-tools saved the log beside the dump."""
+    return TRIGGERED in run.facts.get("dump.dmesg-file", ""), f"'{TRIGGERED}' in dmesg.*"
