@@ -6,7 +6,7 @@ import dataclasses
 from vmtest import checks as common
 from vmtest.case import Case
 
-from . import checks, rig
+from . import arm64, checks, rig
 
 KERNELS = ("6.1", "6.12")
 # OVMF puts the framebuffer here; checks.relocated and the like notice if it doesn't
@@ -143,4 +143,4 @@ def _guest_cases(guest, kernel):
                    checks=(*first, checks.vram_base, checks.warned_if, *guest.shown), **fb)
 
 
-CASES = tuple(_cases())
+CASES = (*_cases(), *arm64.CASES)

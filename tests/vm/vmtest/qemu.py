@@ -149,10 +149,11 @@ class Vm:
         self._qmp.sendall(message.encode())
         return self._qmp_read("return")
 
-    def screendump(self, png):
-        """What QEMU has on its screen, as a Picture; kept as PNG beside the logs."""
+    def screendump(self, png, device=""):
+        """What QEMU has on DEVICE's (its first) screen, as a Picture; kept as PNG, too."""
         ppm = pathlib.Path(png).with_suffix(".ppm")
-        self.qmp("screendump", filename=str(ppm))
+        which = {"device": device} if device else {}
+        self.qmp("screendump", filename=str(ppm), **which)
         picture = screen.read_ppm(ppm.read_bytes())
         pathlib.Path(png).write_bytes(screen.write_png(picture))
         ppm.unlink()

@@ -197,7 +197,8 @@ class Session:
             vm.answer(f"again {name}")
             return
         if name in PICTURES and name not in run.pictures:
-            run.pictures[name] = vm.screendump(run.out / f"{name}.png")
+            run.pictures[name] = vm.screendump(run.out / f"{name}.png",
+                                                    run.case.screen)
         vm.answer(f"go {name}")
 
 
