@@ -23,6 +23,7 @@
 static int foresee(struct kfb_handover *h)
 {
 	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
+	struct kexec_fb_scanout picture = *s;
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
 	struct kexec_fb_scanout passed = { 0 };
 	const char *maybe = "";
@@ -34,7 +35,9 @@ static int foresee(struct kfb_handover *h)
 		maybe = "if kexec chooses it, ";
 	if (kexec_fb_boot_screen_info(h->fb, boot))
 		memset(boot, 0, sizeof(boot));
-	if (kfb_screen_info_shows(boot, s))
+	/* What is kept free around the picture is no reason to warn. */
+	picture.size = (uint64_t)s->stride * s->height;
+	if (kfb_screen_info_shows(boot, &picture))
 		return 0;
 	if (kexec_fb_decode(boot, &passed) == -ENODATA)
 		return kfb_handover_fail(h, ENOTSUP, "%skexec_file_load() passes on no framebuffer, the screen is at %#" PRIx64 ": load with -c (--kexec-syscall)",

@@ -38,28 +38,6 @@ static const char usage[] =
 "KEXEC_FB=off runs kexec untouched, KEXEC_FB=require fails where the framebuffer\n"
 "cannot be handed over, KEXEC_FB_KEXEC names the real kexec (" KEXEC_PATH ").\n";
 
-void kfb_log_stderr(void *data, enum kexec_fb_log_level level, const char *line)
-{
-	const bool *debug = data;
-
-	if (level != KEXEC_FB_LOG_DEBUG || *debug)
-		fprintf(stderr, "kexec-fb: %s\n", line);
-}
-
-struct kexec_fb *kfb_open(const struct kfb_own_options *own, bool *debug)
-{
-	struct kexec_fb *fb;
-	int ret = kexec_fb_new(own->sysroot, &fb);
-
-	if (ret) {
-		fprintf(stderr, "kexec-fb: %s: %s\n", own->sysroot ? own->sysroot : "/",
-			strerror(-ret));
-		return NULL;
-	}
-	kexec_fb_set_log(fb, kfb_log_stderr, debug);
-	return fb;
-}
-
 static int wrong_usage(const char *what, const char *arg)
 {
 	fprintf(stderr, "kexec-fb: %s%s; try kexec-fb --help\n", what, arg);

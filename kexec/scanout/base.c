@@ -30,11 +30,6 @@ static int need_iomem(struct kexec_fb *fb, const struct kfb_facts *facts)
 	return 0;
 }
 
-const char *kfb_resource_text(struct kexec_fb *fb, const struct kfb_resource *r)
-{
-	return kfb_strf(fb, "%08" PRIx64 "-%08" PRIx64 " : %s", r->start, r->end, r->name);
-}
-
 static void take_region(struct kexec_fb *fb, struct kfb_candidate *c,
 			const struct kfb_resource *r)
 {

@@ -12,13 +12,6 @@
 /* Larger than any mode; below it, products of two of them fit 64 bits. */
 #define MAX_SIDE	65535u
 
-void kfb_take(struct kexec_fb_scanout *s, enum kexec_fb_value value,
-	      enum kexec_fb_source source, const char *detail)
-{
-	s->origin[value].source = source;
-	s->origin[value].detail = detail;
-}
-
 static int check_geometry(struct kexec_fb *fb, const struct kexec_fb_scanout *s)
 {
 	const struct kfb_format *f = kfb_format_by_fourcc(s->fourcc);
