@@ -19,7 +19,7 @@ from .paths import GUEST_DIR, TOP_DIR, once
 BUILD = TOP_DIR / "distro/kexec-tools/build"
 RELEASE = "bookworm"
 LIKE = ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
-        "arm64-ramfb-6.1", "arm64-hyperv-relocated-6.1")
+        "arm64-ramfb-6.1", "hyperv-arm64-relocated-6.1")
 BEHIND = ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1")
 PREFIX = "kexec-fb: "
 # Debian's arm64 kernels have no kexec_file_load(): handed.so keeps what it would be given.
