@@ -99,7 +99,7 @@ class Session:
         out.mkdir(parents=True)
         run = Run(case, out, baseline=lambda: self.run(CASES[case.baseline]))
         try:
-            self._boot(case, run)
+            self._boot_twice(case, run)
             self._judge(case, run)
         except Failure as error:
             run.error = str(error)
@@ -164,6 +164,20 @@ class Session:
             with Vm(machine, image, initramfs, cmdline, (*case.display, *case.qemu),
                     run.out, case.seconds) as vm:
                 self._follow(case, run, vm)
+
+    def _boot_twice(self, case, run):
+        """A machine that is too slow or loses its line is asked once more, and it is said.
+
+        Only a boot that never got to its end: what it reports is judged as it is.
+        """
+        try:
+            self._boot(case, run)
+        except Failure as error:
+            if case.host:
+                raise
+            self.say(f"[{case.name}] {error}: a second try")
+            run.facts.clear()
+            self._boot(case, run)
 
     def _follow(self, case, run, vm):
         for line in vm.lines():
