@@ -13,6 +13,7 @@ class Case:
     kernel: str
     display: tuple = ("-device", "VGA")
     arch: str = "amd64"
+    machine: str = ""               # a key of qemu.MACHINES; "": the one named as arch
     modules: tuple = ()             # (name, parameters) for the first kernel
     crash_modules: tuple = ()
     cmdline: str = ""               # added to the first kernel's

@@ -4,10 +4,14 @@
 from .screen import legibility, pattern_ratio
 
 EFI_VGA = "EFI VGA"
+VESA_VGA = "VESA VGA"
 VIDEO_TYPE_EFI = 0x70
+VIDEO_TYPE_VLFB = 0x23
+VLFB_UNIT = 65536
 LEGIBLE = 0.99
-# Not the screen's: the old boot protocol's cl_magic and cl_offset, which kexec fills in.
-CL_BYTES = range(0x20, 0x24)
+# Not the screen's: ext_mem_k, and the old boot protocol's cl_magic and cl_offset, all of
+# which kexec fills in itself.
+KEXECS_OWN = (*range(0x02, 0x04), *range(0x20, 0x24))
 
 
 def loaded(run):
@@ -28,6 +32,14 @@ def size_in_bytes(run):
     want = info.stride * info.height
     return info.kind == VIDEO_TYPE_EFI and 0 < want == info.size, \
         f"type {info.kind:#x}, lfb_size {info.size:#x}, picture {want:#x}"
+
+
+def size_in_units(run):
+    """Without EFI lfb_size counts 64 KiB units, and all of the picture is in them."""
+    info = run.facts.screen_info("crash")
+    picture = info.stride * info.height
+    return info.kind == VIDEO_TYPE_VLFB and 0 < picture <= info.size * VLFB_UNIT, \
+        f"type {info.kind:#x}, lfb_size {info.size:#x}, picture {picture:#x}"
 
 
 def current_mode(run):
@@ -69,7 +81,7 @@ def firmware_bytes(run):
     """The bytes are the ones the firmware's boot loader left."""
     have, want = (run.facts.screen_info(p).raw for p in ("crash", "first"))
     differ = [f"{i:#04x}: {a:02x} not {b:02x}"
-              for i, (a, b) in enumerate(zip(have, want)) if a != b and i not in CL_BYTES]
+              for i, (a, b) in enumerate(zip(have, want)) if a != b and i not in KEXECS_OWN]
     return not differ, ", ".join(differ) or "all bytes equal"
 
 
@@ -77,6 +89,12 @@ def efifb_bound(run):
     """The crash kernel's framebuffer driver took it."""
     fb = run.facts.get("crash.fb", "").strip()
     return EFI_VGA in fb, f"fb: {fb or 'none'}"
+
+
+def vesafb_bound(run):
+    """The crash kernel's framebuffer driver for VIDEO_TYPE_VLFB took it."""
+    fb = run.facts.get("crash.fb", "").strip()
+    return VESA_VGA in fb, f"fb: {fb or 'none'}"
 
 
 def pattern(run):

@@ -35,6 +35,9 @@ MACHINES = {
     "amd64": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
                      "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
                      "1024M", "ttyS0"),
+    # SeaBIOS, which is QEMU's default: no EFI, VESA modes by vga= on the command line
+    "bios": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
+                    "", "", "1024M", "ttyS0"),
     "arm64": Machine("arm64", "qemu-system-aarch64",
                      ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
                      "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
@@ -44,6 +47,13 @@ MACHINES = {
 
 def _die_with_parent():
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _flash(machine):
+    if not machine.firmware:
+        return ()
+    return ("-drive", f"if=pflash,format=raw,readonly=on,file={machine.firmware}",
+            "-drive", f"if=pflash,format=raw,snapshot=on,file={machine.variables}")
 
 
 class Vm:
@@ -61,8 +71,7 @@ class Vm:
         command = [
             machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
             "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
-            "-drive", f"if=pflash,format=raw,readonly=on,file={machine.firmware}",
-            "-drive", f"if=pflash,format=raw,snapshot=on,file={machine.variables}",
+            *_flash(machine),
             "-chardev", f"socket,id=serial,fd={serial_end.fileno()}",
             "-serial", "chardev:serial",
             "-chardev", f"socket,id=qmp,fd={qmp_end.fileno()}",

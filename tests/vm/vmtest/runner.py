@@ -155,7 +155,7 @@ class Session:
         if case.host:
             case.host(run)
             return
-        machine = MACHINES[case.arch]
+        machine = MACHINES[case.machine or case.arch]
         cmdline = f"{FIRST_CMDLINE} {case.cmdline}".strip()
         cmdline = cmdline.format(tty=machine.tty, reserve=machine.crashkernel)
         with tempfile.TemporaryDirectory(prefix="vmtest-") as folder:
