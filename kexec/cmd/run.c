@@ -82,6 +82,9 @@ static char *read_text(int fd)
 	return text;
 }
 
+/* What the child reports instead of a problem, so that silence means that it died. */
+#define PREPARED	"\n"
+
 static void child(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
 		  int report, pid_t parent)
 {
@@ -96,6 +99,7 @@ static void child(const char *path, char *const argv[], kfb_prepare_fn prepare, 
 		write_text(report, problem);
 		_exit(EXIT_FAILURE);
 	}
+	write_text(report, PREPARED);
 	_exit(kfb_exec(path, argv));
 }
 
@@ -117,6 +121,18 @@ static int wait_for(pid_t pid, const sigset_t *signals, struct kfb_outcome *outc
 		if (info.si_code != SI_KERNEL)
 			kill(pid, sig);
 	}
+}
+
+/* Its own SIGBUS (a kernel file cut short while it was read) or the OOM killer's signal. */
+static char *died(int wait_status)
+{
+	char *text;
+
+	if (asprintf(&text, "preparing kexec's files was ended by %s",
+		     WIFSIGNALED(wait_status) ? strsignal(WTERMSIG(wait_status)) :
+		     "an exit") < 0)
+		return NULL;
+	return text;
 }
 
 int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
@@ -145,9 +161,16 @@ int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *
 	}
 	ret = pid < 0 ? -errno : 0;
 	close(report[1]);
-	if (!ret) {
-		outcome->problem = read_text(report[0]);
+	/* First wait, so that signals reach a child that prepares; a report fits the pipe. */
+	if (!ret)
 		ret = wait_for(pid, &signals, outcome);
+	if (!ret)
+		outcome->problem = read_text(report[0]);
+	if (!ret && !outcome->problem && !outcome->interrupted) {
+		outcome->problem = died(outcome->status);
+	} else if (outcome->problem && strcmp(outcome->problem, PREPARED) == 0) {
+		free(outcome->problem);
+		outcome->problem = NULL;
 	}
 	close(report[0]);
 	sigaction(SIGCHLD, &old_chld, NULL);

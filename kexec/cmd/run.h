@@ -25,7 +25,7 @@ int kfb_exec(const char *path, char *const argv[]);
 
 struct kfb_outcome {
 	int status;		/* of wait(2) */
-	char *problem;		/* what @prepare returned (the caller frees it); NULL: kexec ran */
+	char *problem;		/* why kexec was not run (the caller frees it); NULL: it was */
 	bool interrupted;	/* somebody sent this process a signal meanwhile */
 };
 
