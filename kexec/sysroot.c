@@ -111,6 +111,18 @@ int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes 
 	return ret;
 }
 
+int kfb_read_live(const char *path, struct kfb_bytes *out)
+{
+	struct kfb_sysroot root;
+	int ret = kfb_sysroot_open(&root, "/");
+
+	if (ret)
+		return ret;
+	ret = kfb_read(&root, path, out);
+	kfb_sysroot_close(&root);
+	return ret;
+}
+
 int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 {
 	struct stat st;

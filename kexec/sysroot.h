@@ -30,6 +30,9 @@ void kfb_sysroot_close(struct kfb_sysroot *root);
  */
 int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
 
+/* The same of the running machine, whatever root the scanout was looked for below. */
+int kfb_read_live(const char *path, struct kfb_bytes *out);
+
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
 int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 

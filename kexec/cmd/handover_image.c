@@ -86,16 +86,13 @@ static bool is_devicetree_boot(void)
 
 static bool is_locked_down(void)
 {
-	struct kfb_sysroot root;
-	struct kfb_bytes text = { 0 };
-	bool locked = false;
+	struct kfb_bytes text;
+	bool locked;
 
-	if (kfb_sysroot_open(&root, "/"))
+	if (kfb_read_live(LOCKDOWN, &text))
 		return false;
-	if (kfb_read(&root, LOCKDOWN, &text) == 0)
-		locked = strchr(text.data, '[') && !strstr(text.data, "[none]");
+	locked = strchr(text.data, '[') && !strstr(text.data, "[none]");
 	free(text.data);
-	kfb_sysroot_close(&root);
 	return locked;
 }
 
@@ -196,14 +193,9 @@ static int fill_devicetree(struct kfb_handover *h, const struct kfb_bytes *fdt, 
 
 static int write_devicetree(struct kfb_handover *h, int fd)
 {
-	struct kfb_sysroot root;
-	struct kfb_bytes fdt = { 0 };
-	int ret = kfb_sysroot_open(&root, "/");
+	struct kfb_bytes fdt;
+	int ret = kfb_read_live(FDT, &fdt);
 
-	if (ret)
-		return ret;
-	ret = kfb_read(&root, FDT, &fdt);
-	kfb_sysroot_close(&root);
 	if (ret)
 		return kfb_handover_fail(h, -ret, FDT ": %s", strerror(-ret));
 	ret = fill_devicetree(h, &fdt, fd);

@@ -63,13 +63,8 @@ static int plan(struct kfb_handover *h)
 
 static int read_boot_params(struct kfb_handover *h, struct kfb_bytes *bytes)
 {
-	struct kfb_sysroot root;
-	int ret = kfb_sysroot_open(&root, "/");
+	int ret = kfb_read_live(KFB_BOOT_PARAMS_PATH, bytes);
 
-	if (ret)
-		return ret;
-	ret = kfb_read(&root, KFB_BOOT_PARAMS_PATH, bytes);
-	kfb_sysroot_close(&root);
 	if (ret)
 		kfb_handover_fail(h, -ret, "%s: %s", KFB_BOOT_PARAMS_PATH, strerror(-ret));
 	return ret;

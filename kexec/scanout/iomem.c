@@ -116,14 +116,6 @@ bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t si
 	       size - 1 <= r->end - base;
 }
 
-const struct kfb_resource *kfb_iomem_parent(const struct kfb_iomem *iomem, size_t child)
-{
-	for (size_t i = child; i-- > 0;)
-		if (iomem->res[i].depth < iomem->res[child].depth)
-			return &iomem->res[i];
-	return NULL;
-}
-
 const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
 					uint64_t size)
 {

@@ -40,9 +40,6 @@ static inline uint64_t kfb_resource_size(const struct kfb_resource *r)
 /* Do [base, base + size) lie inside @r? */
 bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t size);
 
-/* The resource that directly contains res[@child]; NULL at the top. */
-const struct kfb_resource *kfb_iomem_parent(const struct kfb_iomem *iomem, size_t child);
-
 /* The innermost resource that holds [base, base + size); NULL if none. */
 const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
 					uint64_t size);
