@@ -36,12 +36,20 @@ class Case:
 
 
 @dataclasses.dataclass(frozen=True)
+class KexecTools:
+    """A release's kexec as distro/kexec-tools/build makes it."""
+
+    release: str
+    patch: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
 class Loader:
     """A way to call kexec in the guest."""
 
     command: str
     needs_kexec_fb: bool = False
-    patched: bool = False           # kexec is the one of distro/kexec-tools
+    source: KexecTools | None = None    # kexec is built from it; None: the distribution's
 
 
 LOADERS = {
@@ -49,6 +57,9 @@ LOADERS = {
     "kexec-fb": Loader("kexec-fb exec", needs_kexec_fb=True),
     # the case's script uses kexec-fb, the kernel is loaded without it
     "plain-after-fb": Loader("kexec", needs_kexec_fb=True),
-    "patched": Loader("kexec", patched=True),
-    "patched-behind": Loader("kexec-fb exec", needs_kexec_fb=True, patched=True),
+    "patched": Loader("kexec", source=KexecTools("bookworm")),
+    "patched-behind": Loader("kexec-fb exec", needs_kexec_fb=True, source=KexecTools("bookworm")),
+    "patched-trixie": Loader("kexec", source=KexecTools("trixie")),
+    "patched-sid": Loader("kexec", source=KexecTools("sid")),
+    "unpatched": Loader("kexec", source=KexecTools("bookworm", patch=False)),
 }

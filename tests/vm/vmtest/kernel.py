@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Debian kernels: which packages make one, its image, its modules."""
+"""Kernels: which Debian packages make one, its image, its modules; or our own."""
 
 import dataclasses
 import functools
@@ -8,6 +8,7 @@ import pathlib
 import subprocess
 
 from .archive import archive, run
+from .own_kernel import IMAGES, own_kernels
 from .paths import Failure, locked, once
 
 
@@ -46,7 +47,7 @@ def _split(release, arch, image):
 
 @dataclasses.dataclass(frozen=True)
 class Kernel:
-    """An unpacked Debian kernel."""
+    """An unpacked Debian kernel, or one of our own."""
 
     package: str
     release: str
@@ -100,9 +101,18 @@ def _plain(path):
     return data
 
 
+def _own(version):
+    """A kernel that Debian has not: one image for arm64, no modules."""
+    built = own_kernels()
+    release = (built / "release").read_text(encoding="ascii").strip()
+    return Kernel(version, release, built / IMAGES[version], built / "modules")
+
+
 @once
 def kernel(version, arch):
-    """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH."""
+    """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH; or one of IMAGES."""
+    if version in IMAGES:
+        return _own(version)
     release, resolve = RESOLVE[version]
     image_package = resolve(arch)
     tree = archive(release, arch).unpack(*_split(release, arch, image_package))

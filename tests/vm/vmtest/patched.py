@@ -2,7 +2,7 @@
 """The kexec of distro/kexec-tools, which asks libkexecfb itself: alone, and behind kexec-fb.
 
 Its cases are kexec-fb's own on the same machines, and what it says and leaves must be the
-same, byte for byte. That a kexec without the patch fails them, the plain cases show.
+same, byte for byte. A kexec built alike, but without the patch, must fail them.
 """
 
 import dataclasses
@@ -13,14 +13,23 @@ import tempfile
 from . import checks, misc_arm64
 from .archive import run
 from .build import COMPILERS
-from .case import Case
+from .case import LOADERS, Case
 from .paths import GUEST_DIR, TOP_DIR, once
 
 BUILD = TOP_DIR / "distro/kexec-tools/build"
-RELEASE = "bookworm"
-LIKE = ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
-        "arm64-ramfb-6.1", "hyperv-arm64-relocated-6.1")
-BEHIND = ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1")
+# Loader -> kexec-fb's cases in which it loads instead.
+LIKE = {
+    "patched": ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
+                "arm64-ramfb-6.1", "hyperv-arm64-relocated-6.1"),
+    "patched-behind": ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1"),
+    "patched-trixie": ("bochs-6.12", "hyperv-relocated-6.12", "arm64-ramfb-6.12"),
+    "patched-sid": ("arm64-ramfb-sid",),
+}
+# kexec unpacks these itself, zboot since 2.0.28
+MORE = {"patched-trixie": ("arm64-gz-6.12", "arm64-zboot-6.12", "arm64-elf-6.12")}
+# Plain kexec's cases, and so what must fail in them
+UNPATCHED = ("plain-bochs-6.1", "plain-hyperv-relocated-6.1", "plain-arm64-ramfb-6.1")
+ONLY_KEXEC_FB = ("nonroot", "as_plain")
 PREFIX = "kexec-fb: "
 # Debian's arm64 kernels have no kexec_file_load(): handed.so keeps what it would be given.
 FILE_SYSCALL = r"""
@@ -34,10 +43,14 @@ unset LD_PRELOAD
 
 
 @once
-def build(arch, kexec_fb, out):
-    """Path of RELEASE's kexec for ARCH, built with KEXEC_FB's library once in a session."""
-    run([str(BUILD), RELEASE, arch, str(out), "--kexec-fb", os.path.abspath(kexec_fb)])
-    return pathlib.Path(out, "kexec")
+def build(source, arch, kexec_fb, out):
+    """Path of the kexec of SOURCE (a case.KexecTools) for ARCH, built once in a session."""
+    name, how = "patched", ["--kexec-fb", os.path.abspath(kexec_fb)]
+    if not source.patch:
+        name, how = "unpatched", ["--unpatched"]
+    folder = pathlib.Path(out, f"kexec-tools-{source.release}-{arch}-{name}")
+    run([str(BUILD), source.release, arch, str(folder), *how])
+    return folder / "kexec"
 
 
 def _said(a_run):
@@ -97,30 +110,45 @@ def off_is_original(a_run):
     return status == "0" and not said, f"exit status {status}, {said!r}"
 
 
-def _file_syscall():
-    return Case(f"patched-arm64-s-{misc_arm64.VERSION}", misc_arm64.VERSION, arch="arm64",
-                display=("-device", "ramfb"), loader="patched", trigger="none",
+def _groups(case, group="patched"):
+    return group, f"patched-{'arm64' if case.arch == 'arm64' else 'x86'}", case.kernel
+
+
+def _file_syscall(loader):
+    case = Case(f"{loader}-arm64-s-{misc_arm64.VERSION}", misc_arm64.VERSION, arch="arm64",
+                display=("-device", "ramfb"), loader=loader, trigger="none",
                 script=FILE_SYSCALL, prepare=_add_handed,
                 checks=(checks.firmware_framebuffer, misc_arm64.copy_is_right, refused_copy,
-                        off_is_original),
-                groups=("patched", "patched-arm64", misc_arm64.VERSION))
+                        off_is_original))
+    return dataclasses.replace(case, groups=_groups(case))
+
+
+def _options(case, loader):
+    """Since 2.0.27 kexec tries kexec_file_load() first; Debian's arm64 kernels have none."""
+    release = LOADERS[loader].source.release
+    return case.options.replace("-c ", "") if case.arch == "arm64" and release != "bookworm" \
+        else case.options
+
+
+def _alike(case, loader, group="patched"):
+    """CASE, loaded by LOADER: the same bytes handed over, the same lines said."""
+    kept = [c for c in case.checks if c.__name__ not in ONLY_KEXEC_FB and
+            not c.__name__.startswith("taken for ")]
+    last = by_itself if LOADERS[loader].needs_kexec_fb else same_lines
+    return dataclasses.replace(case, name=f"{loader}-{case.name}", loader=loader, script="",
+                               options=_options(case, loader), baseline=case.name,
+                               checks=(*kept, same_bytes, last), groups=_groups(case, group))
 
 
 def cases(others):
-    """The cases made from OTHERS, those of kexec-fb, and that of kexec_file_load()."""
-    yield _file_syscall()
-    for case in others:
-        if case.name not in LIKE:
-            continue
-        same = dataclasses.replace(
-            case, script="", baseline=case.name, seconds=case.seconds,
-            checks=tuple(c for c in case.checks if c.__name__ not in ("nonroot", "as_plain")) +
-            (same_bytes,))
-        family = "arm64" if case.arch == "arm64" else "x86"
-        groups = ("patched", f"patched-{family}", case.kernel)
-        yield dataclasses.replace(same, name=f"patched-{case.name}", loader="patched",
-                                  checks=same.checks + (same_lines,), groups=groups)
-        if case.name in BEHIND:
-            yield dataclasses.replace(same, name=f"patched-behind-{case.name}",
-                                      loader="patched-behind",
-                                      checks=same.checks + (by_itself,), groups=groups)
+    """The cases made from OTHERS, those of kexec-fb and plain kexec, and of kexec_file_load()."""
+    others = {case.name: case for case in others}
+    for loader in ("patched", "patched-sid"):
+        yield _file_syscall(loader)
+    for group, table in (("patched", LIKE), ("patched-more", MORE)):
+        for loader, names in table.items():
+            yield from (_alike(others[name], loader, group) for name in names)
+    for name in UNPATCHED:
+        case = others[name]
+        yield dataclasses.replace(case, name=name.replace("plain", "unpatched", 1),
+                                  loader="unpatched", groups=_groups(case))

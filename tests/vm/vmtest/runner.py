@@ -59,7 +59,7 @@ class Session:
     """Cases run together: shared options, results, and progress lines.
 
     KEXEC_FB maps an architecture to what stage_kexec_fb() takes, PATCHED_KEXEC to the
-    kexec of distro/kexec-tools, which is built where there is none.
+    patched kexec of distro/kexec-tools, which is built where there is none.
     """
 
     def __init__(self, out, kexec_fb, say=print, patched_kexec=None):
@@ -76,10 +76,12 @@ class Session:
         with self._lock:
             self._say_line(f"{time.monotonic() - self._start:6.1f}s {text}")
 
-    def patched_kexec(self, arch):
-        """The patched kexec for ARCH."""
-        return self._patched_kexec.get(arch) or patched.build(
-            arch, self.kexec_fb[arch], self.out / f"kexec-tools-{arch}")
+    def kexec_tools(self, source, arch):
+        """The kexec of SOURCE (a case.KexecTools) for ARCH; None: the distribution's."""
+        if not source:
+            return None
+        given = self._patched_kexec.get(arch) if source.patch else None
+        return given or patched.build(source, arch, self.kexec_fb[arch], self.out)
 
     def run(self, case):
         """Run CASE once in this session; ask again and get the same Run."""
@@ -130,8 +132,7 @@ class Session:
         first.file("boot/vmlinuz", debian.image)
         first.file("boot/initrd", crash.pack())
         loader = LOADERS[case.loader]
-        build.add_kexec(first, case.arch,
-                        self.patched_kexec(case.arch) if loader.patched else None)
+        build.add_kexec(first, case.arch, self.kexec_tools(loader.source, case.arch))
         if loader.needs_kexec_fb:
             stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
             build.add_kexec_fb(first, case.arch, stage)

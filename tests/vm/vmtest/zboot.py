@@ -26,9 +26,9 @@ def _headers(kernel, version):
     return source.unpack(package, *common)
 
 
-def _source(version, folder):
-    """Unpack what the stub is built from into FOLDER."""
-    name = f"linux-source-{version}"
+def _source(kernel, version, folder):
+    """Unpack what the stub is built from, of KERNEL's series, into FOLDER."""
+    name = f"linux-source-{'.'.join(kernel.release.split('.')[:2])}"
     tree = archive(RESOLVE[version][0], "arm64").unpack(name)
     folder.mkdir(parents=True)
     run(["tar", "-C", str(folder), "--strip-components=1", "-xf",
@@ -43,7 +43,7 @@ def zboot_image(kernel, version):
         if not path.exists():
             part = path.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)
-            _source(version, part / "source")
+            _source(kernel, version, part / "source")
             run([str(BUILD), str(_headers(kernel, version)), str(part / "source"),
                  str(kernel.image), str(part / "out")])
             (part / "out/vmlinuz.efi").rename(path)
