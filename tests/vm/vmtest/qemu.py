@@ -42,6 +42,10 @@ MACHINES = {
                      ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
                      "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
                      "1536M", "ttyAMA0"),
+    # started by QEMU itself: no EFI and so no ACPI, the devicetree is QEMU's
+    "arm64-dt": Machine("arm64", "qemu-system-aarch64",
+                        ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
+                        "", "", "1536M", "ttyAMA0"),
 }
 
 
