@@ -19,6 +19,9 @@
 #include "cmd/run.h"
 #include "screen_info/screen_info.h"
 
+/* Milliseconds are usual; what takes this long hangs. */
+#define PATIENCE_MS	30000
+
 enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE };
 
 struct request {
@@ -87,26 +90,10 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 {
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
 
-	return r->mode == MODE_AUTO && status && !o->interrupted && !r->options.misused &&
+	return r->mode == MODE_AUTO && o->changed && status && !o->interrupted &&
+	       !r->options.misused &&
 	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
 	       may_boot() && access(r->options.kernel, R_OK) == 0;
-}
-
-static int with(const struct request *r, struct kfb_handover *h)
-{
-	struct kfb_outcome outcome;
-	int ret = kfb_run(r->kexec, r->argv, kfb_handover_enter, h, &outcome);
-
-	if (ret)
-		return without(r, strerror(-ret));
-	if (outcome.problem)
-		return without(r, outcome.problem);
-	if (worth_another_try(r, &outcome)) {
-		fprintf(stderr, "kexec-fb: %s failed (exit status %d) with the framebuffer's files in place: once more without them\n",
-			r->kexec, WEXITSTATUS(outcome.status));
-		return kfb_exec(r->kexec, r->argv);
-	}
-	return kfb_exit_like(outcome.status);
 }
 
 static void say_screen_info(const struct kfb_handover *h)
@@ -121,33 +108,52 @@ static void say_screen_info(const struct kfb_handover *h)
 	fprintf(stderr, "kexec-fb: screen_info %s\n", hex);
 }
 
+/* In the child: what is on the screen, and what has to stand where.  NULL, or why not. */
+static const char *ask(void *data)
+{
+	struct kfb_handover *h = data;
+	int ret = kexec_fb_find(h->fb);
+
+	if (ret)
+		return kexec_fb_reason(h->fb);
+	ret = kexec_fb_screen_info(h->fb, h->si);
+	if (ret)
+		return strerror(-ret);
+	if (h->options->debug)
+		say_screen_info(h);
+
+	h->arch = kfb_handover_arch();
+	if (!h->arch)
+		return "no way is known to tell the next kernel on this architecture";
+	if (h->arch->foresee(h)) {
+		if (h->options->syscall == KFB_SYSCALL_FILE)
+			return h->problem;
+		/* With -a, kexec_load() may still be what is used in the end. */
+		fprintf(stderr, "kexec-fb: %s\n", h->problem);
+	}
+	return h->arch->plan(h) ? h->problem : NULL;
+}
+
 static int hand_over(const struct request *r, struct kexec_fb *fb)
 {
 	struct kfb_handover h = { .fb = fb, .argv = r->argv, .options = &r->options };
-	int ret = kexec_fb_find(fb);
+	const struct kfb_job job = {
+		.ask = ask, .prepare = kfb_handover_enter, .data = &h,
+		.patience_ms = PATIENCE_MS,
+	};
+	struct kfb_outcome outcome;
+	int ret = kfb_run(r->kexec, r->argv, &job, &outcome);
 
-	if (ret)
-		return without(r, kexec_fb_reason(fb));
-	ret = kexec_fb_screen_info(fb, h.si);
 	if (ret)
 		return without(r, strerror(-ret));
-	if (r->options.debug)
-		say_screen_info(&h);
-
-	h.arch = kfb_handover_arch();
-	if (!h.arch)
-		return without(r, "no way is known to tell the next kernel on this architecture");
-	if (h.arch->foresee(&h)) {
-		if (r->options.syscall == KFB_SYSCALL_FILE)
-			return without(r, h.problem);
-		/* With -a, kexec_load() may still be what is used in the end. */
-		fprintf(stderr, "kexec-fb: %s\n", h.problem);
-	}
-	if (h.arch->plan(&h))
-		return without(r, h.problem);
-	if (!h.count)
+	if (outcome.problem[0])
+		return without(r, outcome.problem);
+	if (worth_another_try(r, &outcome)) {
+		fprintf(stderr, "kexec-fb: %s failed (exit status %d) with the framebuffer's files in place: once more without them\n",
+			r->kexec, WEXITSTATUS(outcome.status));
 		return kfb_exec(r->kexec, r->argv);
-	return with(r, &h);
+	}
+	return kfb_exit_like(outcome.status);
 }
 
 int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)

@@ -47,12 +47,15 @@ static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
 	return ret;
 }
 
-const char *kfb_handover_enter(void *data)
+const char *kfb_handover_enter(void *data, bool *changed)
 {
 	struct kfb_handover *h = data;
 	struct kfb_overlay overlay;
 	int ret;
 
+	*changed = h->count != 0;
+	if (!h->count)
+		return NULL;
 	h->problem = NULL;
 	ret = kfb_overlay_begin(&overlay, h->bindings, h->count);
 	if (!ret)

@@ -49,7 +49,10 @@ const struct kfb_handover_arch *kfb_handover_arch(void);
 int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* A kfb_prepare_fn: namespace, files, check.  @handover was planned. */
-const char *kfb_handover_enter(void *handover);
+/*
+ * Namespace, files, check: struct kfb_job's prepare.  @handover was planned; with
+ * nothing to bind, nothing is done.
+ */
+const char *kfb_handover_enter(void *handover, bool *changed);
 
 #endif

@@ -4,15 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
@@ -43,6 +46,14 @@ int kfb_exec(const char *path, char *const argv[])
 	return err == ENOENT ? KFB_EXIT_NOT_FOUND : KFB_EXIT_NOT_RUNNABLE;
 }
 
+/* What the child reports, a letter each; behind PROBLEM stands its text. */
+enum report {
+	ASKED = 'a',
+	CHANGED = 'c',
+	UNCHANGED = 'u',
+	PROBLEM = '!',
+};
+
 static void write_text(int fd, const char *text)
 {
 	size_t len = strlen(text);
@@ -56,125 +67,222 @@ static void write_text(int fd, const char *text)
 	}
 }
 
-static char *read_text(int fd)
+static void report(int fd, enum report what)
 {
-	char *text = NULL, *grown;
-	size_t len = 0;
-	ssize_t n;
+	const char letter[] = { (char)what, '\0' };
 
-	for (;;) {
-		grown = realloc(text, len + 256);
-		if (!grown)
-			break;
-		text = grown;
-		n = read(fd, text + len, 255);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		len += (size_t)n;
-	}
-	if (!len) {
-		free(text);
-		return NULL;
-	}
-	text[len] = '\0';
-	return text;
+	write_text(fd, letter);
 }
 
-/* What the child reports instead of a problem, so that silence means that it died. */
-#define PREPARED	"\n"
-
-static void child(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
-		  int report, pid_t parent)
+static _Noreturn void child(const char *path, char *const argv[], const struct kfb_job *job,
+			    int fd, pid_t parent)
 {
+	bool changed = false;
 	const char *problem;
 
 	/* Whoever kills us means kexec. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
-	problem = prepare(data);
+	problem = job->ask(job->data);
+	if (!problem) {
+		report(fd, ASKED);
+		problem = job->prepare(job->data, &changed);
+	}
 	if (problem) {
-		write_text(report, problem);
+		report(fd, PROBLEM);
+		write_text(fd, problem);
 		_exit(EXIT_FAILURE);
 	}
-	write_text(report, PREPARED);
+	report(fd, changed ? CHANGED : UNCHANGED);
 	_exit(kfb_exec(path, argv));
 }
 
-/* The terminal's signals reached the child, too; all others are for it. */
-static int wait_for(pid_t pid, const sigset_t *signals, struct kfb_outcome *outcome)
+/* The child, seen from its parent. */
+struct watch {
+	pid_t pid;
+	int signals;		/* signalfd(2) */
+	int report;		/* what the child reports comes here */
+	char said[sizeof("a!") + KFB_PROBLEM_SIZE];	/* so far; what is longer is cut off */
+	size_t said_len;
+	int last_signal;	/* that somebody sent to this process; 0: none */
+};
+
+/* false: the child has nothing more to say. */
+static bool read_report(struct watch *w)
 {
-	siginfo_t info;
-	int sig;
+	char rest[256];
+	size_t room = sizeof(w->said) - 1 - w->said_len;
+	ssize_t n = room ? read(w->report, w->said + w->said_len, room) :
+			   read(w->report, rest, sizeof(rest));
+
+	if (room && n > 0)
+		w->said_len += (size_t)n;
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+/* The terminal's signals reached the child, too; all others are for it.  true: it ended. */
+static bool take_signal(struct watch *w, int *status)
+{
+	struct signalfd_siginfo info;
+
+	if (read(w->signals, &info, sizeof(info)) != sizeof(info))
+		return false;
+	if (info.ssi_signo == SIGCHLD)
+		return waitpid(w->pid, status, WNOHANG) == w->pid;
+	w->last_signal = (int)info.ssi_signo;
+	if (info.ssi_code != SI_KERNEL)
+		kill(w->pid, w->last_signal);
+	return false;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool is_asking(const struct watch *w)
+{
+	return !w->said_len;
+}
+
+static bool is_preparing(const struct watch *w)
+{
+	return w->said_len == 1 && w->said[0] == ASKED;
+}
+
+/* 0: the child ended; -ETIMEDOUT: one of its steps takes too long. */
+static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
+{
+	struct pollfd fds[] = {
+		{ .fd = w->signals, .events = POLLIN }, { .fd = w->report, .events = POLLIN },
+	};
+	int64_t deadline = now_ms() + patience_ms;
 
 	for (;;) {
-		sig = sigwaitinfo(signals, &info);
-		if (sig < 0 && errno != EINTR)
+		bool at_work = is_asking(w) || is_preparing(w);
+		int64_t left = deadline - now_ms();
+		int n;
+
+		if (at_work && left <= 0)
+			return -ETIMEDOUT;
+		n = poll(fds, COUNT(fds), at_work ? (int)left : -1);
+		if (n < 0 && errno != EINTR)
 			return -errno;
-		if (sig == SIGCHLD && waitpid(pid, &outcome->status, WNOHANG) == pid)
-			return 0;
-		if (sig <= 0 || sig == SIGCHLD)
+		if (n <= 0)
 			continue;
-		outcome->interrupted = true;
-		if (info.si_code != SI_KERNEL)
-			kill(pid, sig);
+		if (fds[1].revents && !read_report(w))
+			fds[1].fd = -1;
+		else if (fds[1].revents)
+			deadline = now_ms() + patience_ms;
+		if (fds[0].revents && take_signal(w, status)) {
+			while (fds[1].fd >= 0 && read_report(w))
+				;
+			return 0;
+		}
 	}
 }
 
-/* Its own SIGBUS (a kernel file cut short while it was read) or the OOM killer's signal. */
-static char *died(int wait_status)
+static const char *step(const struct watch *w)
 {
-	char *text;
-
-	if (asprintf(&text, "preparing kexec's files was ended by %s",
-		     WIFSIGNALED(wait_status) ? strsignal(WTERMSIG(wait_status)) :
-		     "an exit") < 0)
-		return NULL;
-	return text;
+	return is_asking(w) ? "finding the framebuffer" : "preparing kexec's files";
 }
 
-int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
-	    struct kfb_outcome *outcome)
+/* A driver that hangs may hold the child where no signal reaches it: it is not waited for. */
+static void give_up(const struct watch *w, unsigned int patience_ms, struct kfb_outcome *outcome)
+{
+	if (outcome->interrupted)
+		outcome->status = w->last_signal;	/* as wait(2) tells of a death by it */
+	else
+		snprintf(outcome->problem, sizeof(outcome->problem),
+			 "%s takes more than %u seconds", step(w), patience_ms / 1000);
+}
+
+static void judge(const struct watch *w, struct kfb_outcome *outcome)
+{
+	const char *problem = strchr(w->said, PROBLEM);
+
+	if (problem) {
+		snprintf(outcome->problem, sizeof(outcome->problem), "%s", problem + 1);
+	} else if (strchr(w->said, CHANGED) || strchr(w->said, UNCHANGED)) {
+		outcome->changed = strchr(w->said, CHANGED) != NULL;
+	} else if (!outcome->interrupted) {
+		/* A SIGBUS (a kernel file cut short while it was read), the OOM killer. */
+		snprintf(outcome->problem, sizeof(outcome->problem), "%s was ended by %s",
+			 step(w), WIFSIGNALED(outcome->status) ?
+			 strsignal(WTERMSIG(outcome->status)) : "an exit");
+	}
+}
+
+/* What is ignored or held back would not end kexec either. */
+static void signals_to_watch(sigset_t *signals, const sigset_t *blocked)
+{
+	struct sigaction action;
+
+	sigemptyset(signals);
+	sigaddset(signals, SIGCHLD);
+	for (size_t i = 0; i < COUNT(passed_on); i++)
+		if (!sigismember(blocked, passed_on[i]) &&
+		    sigaction(passed_on[i], NULL, &action) == 0 &&
+		    action.sa_handler != SIG_IGN)
+			sigaddset(signals, passed_on[i]);
+}
+
+static int run_watched(const char *path, char *const argv[], const struct kfb_job *job,
+		       struct watch *w, struct kfb_outcome *outcome)
 {
 	struct sigaction old_chld, dfl = { .sa_handler = SIG_DFL };
-	pid_t pid, parent = getpid();
 	sigset_t signals, old;
+	pid_t parent = getpid();
 	int report[2], ret;
 
-	memset(outcome, 0, sizeof(*outcome));
 	if (pipe2(report, O_CLOEXEC))
 		return -errno;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGCHLD);
-	for (size_t i = 0; i < COUNT(passed_on); i++)
-		sigaddset(&signals, passed_on[i]);
-	sigprocmask(SIG_BLOCK, &signals, &old);
+	w->report = report[0];
+	sigprocmask(SIG_BLOCK, NULL, &old);
+	signals_to_watch(&signals, &old);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
 	sigaction(SIGCHLD, &dfl, &old_chld);
-
-	pid = fork();
-	if (pid == 0) {
+	w->signals = signalfd(-1, &signals, SFD_CLOEXEC);
+	w->pid = w->signals < 0 ? -1 : fork();
+	if (w->pid == 0) {
 		sigaction(SIGCHLD, &old_chld, NULL);
 		sigprocmask(SIG_SETMASK, &old, NULL);
-		child(path, argv, prepare, data, report[1], parent);
+		child(path, argv, job, report[1], parent);
 	}
-	ret = pid < 0 ? -errno : 0;
+	ret = w->pid < 0 ? -errno : 0;
 	close(report[1]);
-	/* First wait, so that signals reach a child that prepares; a report fits the pipe. */
 	if (!ret)
-		ret = wait_for(pid, &signals, outcome);
-	if (!ret)
-		outcome->problem = read_text(report[0]);
-	if (!ret && !outcome->problem && !outcome->interrupted) {
-		outcome->problem = died(outcome->status);
-	} else if (outcome->problem && strcmp(outcome->problem, PREPARED) == 0) {
-		free(outcome->problem);
-		outcome->problem = NULL;
-	}
-	close(report[0]);
+		ret = wait_for(w, job->patience_ms, &outcome->status);
+	if (ret && w->pid > 0)
+		kill(w->pid, SIGKILL);
 	sigaction(SIGCHLD, &old_chld, NULL);
 	sigprocmask(SIG_SETMASK, &old, NULL);
+	return ret;
+}
+
+int kfb_run(const char *path, char *const argv[], const struct kfb_job *job,
+	    struct kfb_outcome *outcome)
+{
+	struct watch w = { .signals = -1, .report = -1 };
+	int ret;
+
+	memset(outcome, 0, sizeof(*outcome));
+	ret = run_watched(path, argv, job, &w, outcome);
+	outcome->interrupted = w.last_signal != 0;
+	if (ret == -ETIMEDOUT) {
+		give_up(&w, job->patience_ms, outcome);
+		ret = 0;
+	} else if (!ret) {
+		judge(&w, outcome);
+	}
+	if (w.signals >= 0)
+		close(w.signals);
+	if (w.report >= 0)
+		close(w.report);
 	return ret;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Running the real kexec: in place, or in a child that is prepared first.
+ * Running the real kexec: in place, or in a child that is prepared first, where
+ * nothing that goes wrong keeps this process from running it plainly.
  */
 #ifndef KFB_CMD_RUN_H
 #define KFB_CMD_RUN_H
@@ -12,10 +13,17 @@
 #define KFB_EXIT_NOT_FOUND	127
 
 /*
- * Runs in the child.  0: go on to exec; else the line to show, allocated or
- * static, and nothing is executed.
+ * What a child does before it becomes kexec.  Each step returns NULL to go on; else the
+ * line to show, and nothing is executed.
  */
-typedef const char *(*kfb_prepare_fn)(void *data);
+struct kfb_job {
+	/* What drivers and sysfs say: any of them may hang. */
+	const char *(*ask)(void *data);
+	/* *@changed is set where kexec will see other files than without it. */
+	const char *(*prepare)(void *data, bool *changed);
+	void *data;
+	unsigned int patience_ms;	/* that either may take */
+};
 
 /* Whether @path is the program that is running. */
 bool kfb_is_ourselves(const char *path);
@@ -23,16 +31,20 @@ bool kfb_is_ourselves(const char *path);
 /* Replace this process.  Returns only on failure: the status to exit with. */
 int kfb_exec(const char *path, char *const argv[]);
 
+#define KFB_PROBLEM_SIZE	1024	/* a line with a path or two */
+
 struct kfb_outcome {
 	int status;		/* of wait(2) */
-	char *problem;		/* why kexec was not run (the caller frees it); NULL: it was */
+	char problem[KFB_PROBLEM_SIZE];	/* why kexec was not run; "": it was */
+	bool changed;		/* the job's word, where kexec was run */
 	bool interrupted;	/* somebody sent this process a signal meanwhile */
 };
 
 /*
- * Prepare, run and wait, passing signals on.  -errno if there was no child.
+ * Do the job, run kexec and wait, passing signals on.  A job that dies or takes
+ * too long is a problem like others.  -errno if there was no child.
  */
-int kfb_run(const char *path, char *const argv[], kfb_prepare_fn prepare, void *data,
+int kfb_run(const char *path, char *const argv[], const struct kfb_job *job,
 	    struct kfb_outcome *outcome);
 
 /* The exit status for a wait status; a signal kills this process likewise. */
