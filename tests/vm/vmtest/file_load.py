@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""kexec_file_load() on arm64, for real: with a kernel of our own, since Debian's have none.
+
+Where the kernel enforces signatures the filled copy, which cannot carry one, must be
+refused by the kernel itself, and what is loaded then is the signed original.
+"""
+
+import dataclasses
+
+from . import arm64, checks, images, misc
+from .case import Case
+from .kernel import kernel
+from .misc import Row
+from .own_kernel import own_kernels
+
+OPEN, FORCED = "file", "file-forced"
+DARK = (checks.no_framebuffer, checks.clean_log)
+UNSIGNED = "/boot/unsigned"
+
+
+def _called(a_run):
+    """The system calls that kexec loaded with: with -d it names each kexec_load()."""
+    said = a_run.facts.need("first.load.out") + a_run.facts.need("first.load.err")
+    return "kexec_load" if "kexec_load: entry = " in said else "kexec_file_load"
+
+
+def by_file_syscall(a_run):
+    """kexec loaded with kexec_file_load(), not with kexec_load()."""
+    return _called(a_run) == "kexec_file_load", _called(a_run)
+
+
+def by_old_syscall(a_run):
+    """kexec loaded with kexec_load(): that the check before this one can fail."""
+    return _called(a_run) == "kexec_load", _called(a_run)
+
+
+def _case(name, options, right, loader="kexec-fb", version=OPEN, **more):
+    side = "plain" if loader == "plain" else "fb"
+    return Case(name, version, loader=loader, options=f"{options} -d",
+                checks=(*arm64.SITUATION, *right), groups=("file", f"file-{side}"),
+                **arm64.MACHINE, **more)
+
+
+def _plain(name, options, version=OPEN, **more):
+    """What plain kexec leaves: a dark screen."""
+    return _case(f"plain-{name}", options, (by_file_syscall, *DARK), "plain", version,
+                 must_fail=arm64.ABSENT, **more)
+
+
+def _put(make):
+    """A case's prepare: /boot/vmlinuz is what MAKE makes of the folder of kernels."""
+    def prepare(first, _):
+        first.file("boot/vmlinuz", make(own_kernels()))
+    return prepare
+
+
+def _gz(built):
+    return images.gzipped((built / "Image").read_bytes())
+
+
+def _zboot(built):
+    return (built / "vmlinuz.efi").read_bytes()
+
+
+def _boots_zboot(*_):
+    return own_kernels() / "vmlinuz.efi"
+
+
+def _loads():
+    """Kernel files, kexec -e, options, and a first kernel that zboot's stub has started."""
+    right = (by_file_syscall, *arm64.RIGHT)
+    yield _plain("file-crash", "-s -p")
+    yield _case("file-crash", "-s -p", right, baseline="plain-file-crash")
+    yield _case("file-auto", "-a -p", right, baseline="plain-file-crash")
+    yield _case("file-not", f"-c -p {arm64.QUICK}", (by_old_syscall, *arm64.RIGHT),
+                baseline="plain-file-crash")
+    yield _plain("file-exec", "-s -l", trigger="exec")
+    yield _case("file-exec", "-s -l", right, baseline="plain-file-exec", trigger="exec")
+    yield _plain("file-gz", "-s -p", prepare=_put(_gz))
+    yield _case("file-gz", "-s -p", right, baseline="plain-file-gz", prepare=_put(_gz))
+    # bookworm's kexec knows no zboot: it is kexec-fb's copy that it can load
+    yield _case("file-zboot", "-s -p", right, baseline="plain-file-crash", prepare=_put(_zboot))
+    yield _case("file-zbooted", "-s -p", right, baseline="plain-file-crash", boots=_boots_zboot)
+
+
+# Under lockdown kexec_load() cannot even unload: each row starts by unloading its way.
+REST = "--initrd=/boot/initrd --reuse-cmdline"
+SIGNED = f"-s -p $KERNEL {REST}"
+NAKED = f"-s -p {UNSIGNED} {REST}"
+FAILED = 255
+REJECTED = r"^kexec_file_load failed: Key was rejected by service$"
+NO_SIGNATURE = r"^kexec_file_load failed: No data available$"
+NOT_PERMITTED = r"^kexec_file_load failed: Operation not permitted$"
+AGAIN = r"^kexec-fb: .* failed \(exit status 255\).*: once more without them$"
+LOCKED = r"^kexec-fb: the kernel is locked down .*: loading as plain kexec does$"
+REQUIRED = r"^kexec-fb: the kernel is locked down .*: nothing is loaded \(KEXEC_FB=require\)$"
+
+
+def _row(name, command, status=0, *err):
+    """A row that says exactly the lines ERR, and loads where its exit status is 0."""
+    return Row(name, f"kexec -s -p -u; {command}", status, err=err, err_lines=len(err),
+               loaded=status == 0)
+
+
+FORCED_ROWS = (
+    _row("plain-signed", f"kexec {SIGNED}"),
+    _row("signed", f"kexec-fb exec {SIGNED}", 0, REJECTED, AGAIN),
+    _row("auto-signed", f"kexec-fb exec -a -p $KERNEL {REST}", 0, REJECTED, AGAIN),
+    _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", FAILED, REJECTED),
+    _row("plain-unsigned", f"kexec {NAKED}", FAILED, NO_SIGNATURE),
+    dataclasses.replace(_row("unsigned", f"kexec-fb exec {NAKED}", FAILED, NO_SIGNATURE, AGAIN),
+                        err_lines=3),
+    # CONFIG_KEXEC_SIG_FORCE leaves kexec_load() alone: the way to have a screen
+    _row("old-syscall", f"kexec-fb exec -c -p {UNSIGNED} {REST} --no-checks"),
+)
+
+# Before securityfs is mounted nothing tells kexec-fb of the lockdown but the refusal.
+UNSEEN_ROWS = (
+    _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, AGAIN),
+)
+LOCKED_ROWS = (
+    _row("plain-signed", f"kexec {SIGNED}"),
+    _row("signed", f"kexec-fb exec {SIGNED}", 0, LOCKED),
+    _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", 1, REQUIRED),
+    _row("plain-unsigned", f"kexec {NAKED}", FAILED, NOT_PERMITTED),
+    _row("unsigned", f"kexec-fb exec {NAKED}", FAILED, LOCKED, NOT_PERMITTED),
+    Row("old-syscall", f"kexec -s -p -u; kexec -c -p $KERNEL {REST} --no-checks 2>/dev/null; "
+        f"plain=$?; kexec-fb exec -c -p $KERNEL {REST} --no-checks; "
+        "[ $plain -ne 0 -a $? -eq $plain ]", loaded=False),
+)
+LOCKED_SCRIPT = misc.script(UNSEEN_ROWS, "") + """
+mount -t securityfs securityfs /sys/kernel/security
+put lockdown "$(cat /sys/kernel/security/lockdown)"
+""" + misc.script(LOCKED_ROWS, "")
+
+
+def _kernel_said(text):
+    """A check: the first kernel's log says so."""
+    def check(a_run):
+        lines = [line for line in a_run.facts.need("first.dmesg").splitlines() if text in line]
+        return bool(lines), lines[0] if lines else f"no line {text!r}"
+    check.__name__ = f"kernel said {text}"
+    return check
+
+
+def is_locked_down(a_run):
+    """The first kernel was locked down: else the case proves nothing."""
+    have = a_run.facts.need("first.lockdown").strip()
+    return "[integrity]" in have, have
+
+
+def _refusal_said(*patterns):
+    """A check of the load whose kernel is crashed into: it said why, and loaded."""
+    row = Row("", "", err=patterns)
+
+    def check(a_run):
+        facts = {f"first.misc..{key}": a_run.facts.need(f"first.load.{key}")
+                 for key in ("status", "out", "err")}
+        wrong = list(misc.complaints(row, type(a_run.facts)({**facts, "first.misc..left": ""})))
+        return not wrong, "; ".join(wrong) or "as expected"
+    check.__name__ = "refusal said"
+    return check
+
+
+def _put_unsigned(first, _):
+    first.file(UNSIGNED.lstrip("/"), own_kernels() / "Image.unsigned")
+
+
+def _refusals():
+    """The signed original boots as crash kernel, as dark as under plain kexec."""
+    dark = (by_file_syscall, *DARK, checks.as_plain_fb)
+    yield _plain("file-forced", "-s -p", FORCED)
+    yield _case("file-forced", "-s -p",
+                (*misc.row_checks(FORCED_ROWS), _refusal_said(REJECTED, AGAIN),
+                 _kernel_said("Enforced kernel signature verification failed (-129)"), *dark),
+                version=FORCED, baseline="plain-file-forced", must_fail=arm64.ABSENT,
+                script=misc.script(FORCED_ROWS, ""), prepare=_put_unsigned, seconds=300)
+    yield _plain("file-locked", "-s -p", cmdline="lockdown=integrity")
+    yield _case("file-locked", "-s -p",
+                (is_locked_down, *misc.row_checks((*UNSEEN_ROWS, *LOCKED_ROWS)),
+                 _refusal_said(LOCKED),
+                 _kernel_said("kexec of unsigned images is restricted"), *dark),
+                cmdline="lockdown=integrity", baseline="plain-file-locked",
+                must_fail=arm64.ABSENT, script=LOCKED_SCRIPT, prepare=_put_unsigned, seconds=300)
+
+
+CASES = (*_loads(), *_refusals())
