@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/capability.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -17,6 +16,7 @@
 #include "cmd/cmd.h"
 #include "cmd/handover.h"
 #include "cmd/run.h"
+#include "cmd/say.h"
 #include "screen_info/screen_info.h"
 
 /* Milliseconds are usual; what takes this long hangs. */
@@ -41,7 +41,7 @@ static enum mode get_mode(void)
 		return MODE_OFF;
 	if (strcmp(value, "require") == 0)
 		return MODE_REQUIRE;
-	fprintf(stderr, "kexec-fb: KEXEC_FB=%s is none of auto, off, require: taken for auto\n",
+	kfb_say("KEXEC_FB=%s is none of auto, off, require: taken for auto",
 		value);
 	return MODE_AUTO;
 }
@@ -69,10 +69,10 @@ static const char *installed_kexec(void)
 static int without(const struct request *r, const char *why)
 {
 	if (r->mode == MODE_REQUIRE) {
-		fprintf(stderr, "kexec-fb: %s: nothing is loaded (KEXEC_FB=require)\n", why);
+		kfb_say("%s: nothing is loaded (KEXEC_FB=require)", why);
 		return EXIT_FAILURE;
 	}
-	fprintf(stderr, "kexec-fb: %s: loading as plain kexec does\n", why);
+	kfb_say("%s: loading as plain kexec does", why);
 	return kfb_exec(r->kexec, r->argv);
 }
 
@@ -102,10 +102,10 @@ static void say_screen_info(const struct kfb_handover *h)
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
 
 	kfb_screen_info_hex(h->si, hex);
-	fprintf(stderr, "kexec-fb: %s: %ux%u, stride %u, %.4s at %#" PRIx64 ", %" PRIu64 " bytes\n",
+	kfb_say("%s: %ux%u, stride %u, %.4s at %#" PRIx64 ", %" PRIu64 " bytes",
 		s->driver, s->width, s->height, s->stride, (const char *)&s->fourcc, s->base,
 		s->size);
-	fprintf(stderr, "kexec-fb: screen_info %s\n", hex);
+	kfb_say("screen_info %s", hex);
 }
 
 /* In the child: what is on the screen, and what has to stand where.  NULL, or why not. */
@@ -129,7 +129,7 @@ static const char *ask(void *data)
 		if (h->options->syscall == KFB_SYSCALL_FILE)
 			return h->problem;
 		/* With -a, kexec_load() may still be what is used in the end. */
-		fprintf(stderr, "kexec-fb: %s\n", h->problem);
+		kfb_say("%s", h->problem);
 	}
 	return h->arch->plan(h) ? h->problem : NULL;
 }
@@ -149,7 +149,7 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 	if (outcome.problem[0])
 		return without(r, outcome.problem);
 	if (worth_another_try(r, &outcome)) {
-		fprintf(stderr, "kexec-fb: %s failed (exit status %d) with the framebuffer's files in place: once more without them\n",
+		kfb_say("%s failed (exit status %d) with the framebuffer's files in place: once more without them",
 			r->kexec, WEXITSTATUS(outcome.status));
 		return kfb_exec(r->kexec, r->argv);
 	}
@@ -167,7 +167,9 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 	r.kexec = getenv("KEXEC_FB_KEXEC");
 	if (!r.kexec || !*r.kexec)
 		r.kexec = installed_kexec();
-	argv[0] = name;
+	/* Started under the name kexec: argv[0] stays what kexec's own messages begin with. */
+	if (strcmp(argv[0], "exec") == 0)
+		argv[0] = name;
 	if (kfb_kexec_options(argc, argv, &r.options))
 		return without(&r, "out of memory");
 	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)

@@ -18,6 +18,7 @@
 #include "arch/arm64/copy.h"
 #include "arch/arm64/devicetree.h"
 #include "cmd/handover.h"
+#include "cmd/say.h"
 #include "cmd/symbols.h"
 #include "sysroot.h"
 
@@ -126,12 +127,14 @@ static int plan(struct kfb_handover *h)
 
 static void say_filled(const char *kernel, const struct kfb_fill_result *res)
 {
-	fprintf(stderr, "kexec-fb: %s: %s %s, %s (by %s) filled at %#" PRIx64 "%s",
-		kernel, kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
-		res->source, res->screen_info_offset,
-		res->guid_offset == KFB_NO_OFFSET ? "\n" : "");
+	char guid[64] = "";
+
 	if (res->guid_offset != KFB_NO_OFFSET)
-		fprintf(stderr, ", EFI table's GUID changed at %#" PRIx64 "\n", res->guid_offset);
+		snprintf(guid, sizeof(guid), ", EFI table's GUID changed at %#" PRIx64,
+			 res->guid_offset);
+	kfb_say("%s: %s %s, %s (by %s) filled at %#" PRIx64 "%s", kernel,
+		kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
+		res->source, res->screen_info_offset, guid);
 }
 
 static int write_kernel(struct kfb_handover *h, const char *kernel, int fd)

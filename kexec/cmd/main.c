@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 
 static const struct {
 	const char *name;
@@ -40,7 +43,7 @@ static const char usage[] =
 
 static int wrong_usage(const char *what, const char *arg)
 {
-	fprintf(stderr, "kexec-fb: %s%s; try kexec-fb --help\n", what, arg);
+	kfb_say("%s%s; try kexec-fb --help", what, arg);
 	return KFB_SHOW_USAGE;
 }
 
@@ -50,6 +53,21 @@ static int run_command(const struct kfb_own_options *own, int argc, char **argv)
 		if (strcmp(commands[i].name, argv[0]) == 0)
 			return commands[i].run(own, argc, argv);
 	return wrong_usage("no such command: ", argv[0]);
+}
+
+/*
+ * A pipe or a file opened below must not become anybody's stderr.  What fails to write
+ * as a closed descriptor does, and is closed again in kexec, makes no difference.
+ */
+static void keep_standard_fds_free(void)
+{
+	int fd;
+
+	do
+		fd = open("/", O_PATH | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
 }
 
 int main(int argc, char **argv)
@@ -64,6 +82,7 @@ int main(int argc, char **argv)
 	struct kfb_own_options own = { 0 };
 	int option;
 
+	keep_standard_fds_free();
 	if (argc > 0 && strcmp(basename(argv[0]), "kexec") == 0)
 		return kfb_cmd_exec(&own, argc, argv);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 
 int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 {
@@ -17,7 +18,7 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	int ret;
 
 	if (argc != 2 || argv[1][0] == '-') {
-		fputs("kexec-fb: record takes one argument, the directory to write\n", stderr);
+		kfb_say("record takes one argument, the directory to write");
 		return KFB_SHOW_USAGE;
 	}
 	fb = kfb_open(own, &debug);
@@ -26,12 +27,12 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	/* An older recording below would be mixed with this one. */
 	ret = mkdir(argv[1], 0755) ? -errno : kexec_fb_record(fb, argv[1]);
 	if (ret) {
-		fprintf(stderr, "kexec-fb: %s: %s\n", argv[1], strerror(-ret));
+		kfb_say("%s: %s", argv[1], strerror(-ret));
 		kexec_fb_free(fb);
 		return EXIT_FAILURE;
 	}
 	ret = kexec_fb_find(fb);
-	fprintf(stderr, "kexec-fb: recorded in %s: %s\n", argv[1],
+	kfb_say("recorded in %s: %s", argv[1],
 		ret ? kexec_fb_reason(fb) : "a scanout was found");
 	kexec_fb_free(fb);
 	return EXIT_SUCCESS;

@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cmd/say.h"
+
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -39,7 +41,7 @@ int kfb_exec(const char *path, char *const argv[])
 		execv(path, argv);
 		err = errno;
 	}
-	fprintf(stderr, "kexec-fb: cannot run %s: %s: %s\n", path,
+	kfb_say("cannot run %s: %s: %s", path,
 		err == ELOOP ? "that is kexec-fb itself" : strerror(err),
 		err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
 		"name the real kexec in KEXEC_FB_KEXEC");

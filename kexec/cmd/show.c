@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/say.h"
 #include "screen_info/screen_info.h"
 
 enum column { COL_VALUE, COL_SETTING, COL_SOURCE, COL_DETAIL, NCOLS };
@@ -165,7 +166,7 @@ static int parse(int argc, char **argv, struct kfb_own_options *own)
 			return -EINVAL;
 	}
 	if (optind != argc) {
-		fprintf(stderr, "kexec-fb: show takes no argument: %s\n", argv[optind]);
+		kfb_say("show takes no argument: %s", argv[optind]);
 		return -EINVAL;
 	}
 	return 0;
@@ -187,9 +188,9 @@ int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv)
 	found = kexec_fb_find(fb);
 	ret = options.json || kexec_fb_scanout(fb)->driver ? print(fb, options.json) : 0;
 	if (ret)
-		fprintf(stderr, "kexec-fb: cannot print: %s\n", strerror(-ret));
+		kfb_say("cannot print: %s", strerror(-ret));
 	if (found)
-		fprintf(stderr, "kexec-fb: %s\n", kexec_fb_reason(fb));
+		kfb_say("%s", kexec_fb_reason(fb));
 	kexec_fb_free(fb);
 	return ret ? KFB_SHOW_NONE : status_of(found);
 }
