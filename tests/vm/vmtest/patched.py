@@ -22,11 +22,14 @@ LIKE = {
     "patched": ("bochs-6.1", "hyperv-relocated-6.1", "efifb-6.1", "virtio-6.1",
                 "arm64-ramfb-6.1", "hyperv-arm64-relocated-6.1"),
     "patched-behind": ("bochs-6.1", "efifb-6.1", "hyperv-relocated-6.1", "arm64-ramfb-6.1"),
-    "patched-trixie": ("bochs-6.12", "hyperv-relocated-6.12", "arm64-ramfb-6.12"),
+    # kexec unpacks the last three itself, zboot since 2.0.28
+    "patched-trixie": ("bochs-6.12", "hyperv-relocated-6.12", "arm64-ramfb-6.12",
+                       "arm64-gz-6.12", "arm64-zboot-6.12", "arm64-elf-6.12"),
     "patched-sid": ("arm64-ramfb-sid",),
 }
-# kexec unpacks these itself, zboot since 2.0.28
-MORE = {"patched-trixie": ("arm64-gz-6.12", "arm64-zboot-6.12", "arm64-elf-6.12")}
+# Without -c, as newer kexec is called: it tries kexec_file_load() first, which Debian's
+# arm64 kernels don't have.
+AUTO = ("arm64-ramfb-6.12", "arm64-ramfb-sid")
 # Plain kexec's cases, and so what must fail in them
 UNPATCHED = ("plain-bochs-6.1", "plain-hyperv-relocated-6.1", "plain-arm64-ramfb-6.1")
 ONLY_KEXEC_FB = ("nonroot", "as_plain")
@@ -110,8 +113,8 @@ def off_is_original(a_run):
     return status == "0" and not said, f"exit status {status}, {said!r}"
 
 
-def _groups(case, group="patched"):
-    return group, f"patched-{'arm64' if case.arch == 'arm64' else 'x86'}", case.kernel
+def _groups(case):
+    return "patched", f"patched-{'arm64' if case.arch == 'arm64' else 'x86'}", case.kernel
 
 
 def _file_syscall(loader):
@@ -123,21 +126,15 @@ def _file_syscall(loader):
     return dataclasses.replace(case, groups=_groups(case))
 
 
-def _options(case, loader):
-    """Since 2.0.27 kexec tries kexec_file_load() first; Debian's arm64 kernels have none."""
-    release = LOADERS[loader].source.release
-    return case.options.replace("-c ", "") if case.arch == "arm64" and release != "bookworm" \
-        else case.options
-
-
-def _alike(case, loader, group="patched"):
+def _alike(case, loader):
     """CASE, loaded by LOADER: the same bytes handed over, the same lines said."""
     kept = [c for c in case.checks if c.__name__ not in ONLY_KEXEC_FB and
             not c.__name__.startswith("taken for ")]
     last = by_itself if LOADERS[loader].needs_kexec_fb else same_lines
+    options = case.options.replace("-c ", "") if case.name in AUTO else case.options
     return dataclasses.replace(case, name=f"{loader}-{case.name}", loader=loader, script="",
-                               options=_options(case, loader), baseline=case.name,
-                               checks=(*kept, same_bytes, last), groups=_groups(case, group))
+                               options=options, baseline=case.name,
+                               checks=(*kept, same_bytes, last), groups=_groups(case))
 
 
 def cases(others):
@@ -145,9 +142,8 @@ def cases(others):
     others = {case.name: case for case in others}
     for loader in ("patched", "patched-sid"):
         yield _file_syscall(loader)
-    for group, table in (("patched", LIKE), ("patched-more", MORE)):
-        for loader, names in table.items():
-            yield from (_alike(others[name], loader, group) for name in names)
+    for loader, names in LIKE.items():
+        yield from (_alike(others[name], loader) for name in names)
     for name in UNPATCHED:
         case = others[name]
         yield dataclasses.replace(case, name=name.replace("plain", "unpatched", 1),
