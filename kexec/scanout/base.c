@@ -238,6 +238,7 @@ int kfb_find_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 		[KFB_FIRMWARE] = firmware_base,
 		[KFB_SYNTHETIC] = synthetic_base,
 		[KFB_VRAM_START] = vram_base,
+		[KFB_VRAM_PACKED] = vram_base,
 		[KFB_VRAM_TTM] = ttm_base,
 	};
 

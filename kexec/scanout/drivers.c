@@ -25,7 +25,7 @@ static const struct kfb_driver drivers[] = {
 	{ "hyperv_fb",	KFB_SYNTHETIC,	NULL,	true },		/* removed in 7.0 */
 
 	{ "mgag200",	KFB_VRAM_START,	NULL,	false },	/* shadow plane since 5.8 */
-	{ "cirrus",	KFB_VRAM_START,	NULL,	false },
+	{ "cirrus",	KFB_VRAM_PACKED, NULL,	false },
 	{ "cirrus-qemu", KFB_VRAM_START, NULL,	false },	/* its name since 6.14 */
 	{ "ast",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.3 */
 	{ "bochs-drm",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.13 */

@@ -12,6 +12,7 @@ enum kfb_class {
 	KFB_FIRMWARE,	/* the firmware's framebuffer, where the firmware put it */
 	KFB_SYNTHETIC,	/* Hyper-V: a region of its own, named after the VMBus device */
 	KFB_VRAM_START,	/* copied to the start of BAR 0, whoever draws */
+	KFB_VRAM_PACKED, /* the same, but in fewer bits where lines would be too long */
 	KFB_VRAM_TTM,	/* BAR 0 with a memory manager: at its start while fbcon's is shown */
 	KFB_OPAQUE,	/* own page tables or memory: no address another kernel could use */
 };

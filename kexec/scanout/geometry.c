@@ -79,8 +79,28 @@ static bool is_converted(const struct kfb_candidate *c)
 	return c->driver->class == KFB_FIRMWARE && !c->driver->native_fbdev;
 }
 
-int kfb_find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
-		      struct kfb_candidate *c)
+/*
+ * What DRM and its fbdev emulation call XRGB8888 is not what the display gets where a
+ * line is too long for its pitch register: cirrus_convert_to(), tiny/cirrus.c, 5.2 to
+ * 6.13, packs it as RGB888 or, where that is too long as well, RGB565.
+ */
+static void as_packed(struct kexec_fb *fb, struct kfb_candidate *c)
+{
+	const uint32_t max_pitch = 0x1ff << 3;
+	struct kexec_fb_scanout *s = &c->scanout;
+	bool rgb888 = s->width <= max_pitch / 3;
+
+	if (c->driver->class != KFB_VRAM_PACKED || s->fourcc != DRM_FORMAT_XRGB8888 ||
+	    s->stride <= max_pitch || s->width > max_pitch / 2)
+		return;
+	kfb_debug(fb, "%s packs lines of %u bytes, more than the display's %u, as %s",
+		  s->driver, s->stride, max_pitch, rgb888 ? "RG24" : "RG16");
+	s->fourcc = rgb888 ? DRM_FORMAT_RGB888 : DRM_FORMAT_RGB565;
+	s->stride = s->width * (rgb888 ? 3 : 2);
+}
+
+static int find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
+			 struct kfb_candidate *c)
 {
 	bool boot = boot_may_stand(facts, c);
 
@@ -106,4 +126,14 @@ int kfb_find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
 				  c->card->number);
 	return kfb_refuse(fb, ENODEV, "%s has no CRTC lit and nobody knows the mode that the firmware set",
 			  c->scanout.driver);
+}
+
+int kfb_find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
+		      struct kfb_candidate *c)
+{
+	int ret = find_geometry(fb, facts, c);
+
+	if (ret == 0)
+		as_packed(fb, c);
+	return ret;
 }

@@ -50,6 +50,15 @@ SCREENS = (
            (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN),
            # without /dev/fb0 kexec passes the firmware's bytes on, here still right
            (), (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN)),
+    Screen("cirrus", ("-device", "cirrus-vga"), (("cirrus", ""),), "",
+           (checks.native_driver,),
+           (checks.true_base, checks.size_in_bytes, *SHOWN),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+    # the framebuffer's format is not what is scanned out: the driver converts
+    Screen("cirrus-32", ("-device", "cirrus-vga"), (("cirrus", ""),), "video=1024x768-32",
+           (checks.native_driver,),
+           (checks.true_base, checks.size_in_bytes, *SHOWN),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
     Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks

@@ -102,8 +102,11 @@ def pattern(run):
     picture = run.pictures.get("pattern")
     if picture is None:
         return False, "nothing to paint on"
-    ratio = pattern_ratio(picture)
-    return ratio == 1.0, f"pattern {ratio:.4f} of {picture.width}x{picture.height}"
+    fb = run.facts.fb0("crash")
+    bits = tuple(fb[channel] for channel in ("red", "green", "blue"))
+    ratio = pattern_ratio(picture, bits)
+    return ratio == 1.0 and min(bits) >= 5, \
+        f"pattern {ratio:.4f} of {picture.width}x{picture.height}"
 
 
 def legible(run):

@@ -78,11 +78,25 @@ def pattern_row(y, width):
     return bytes(row)
 
 
-def pattern_ratio(picture):
-    """The share of the picture's pixels that are the pattern's, in place."""
+def _keep_bits(row, bits):
+    """The bytes of ROW without what a channel of BITS (red, green, blue) cannot hold."""
+    kept = bytearray(row)
+    for channel, count in enumerate(bits):
+        mask = bytes(v & ~(0xff >> count) for v in range(256))
+        kept[channel::3] = kept[channel::3].translate(mask)
+    return bytes(kept)
+
+
+def pattern_ratio(picture, bits=(8, 8, 8)):
+    """The share of the picture's pixels that are the pattern's, in place.
+
+    BITS: how many of each channel (red, green, blue) the framebuffer holds; how the
+    display makes eight of them is its own business.
+    """
     good = 0
     for y in range(picture.height):
-        want, have = pattern_row(y, picture.width), picture.row(y)
+        want, have = (_keep_bits(row, bits)
+                      for row in (pattern_row(y, picture.width), picture.row(y)))
         if want == have:
             good += picture.width
             continue
