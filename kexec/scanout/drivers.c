@@ -57,27 +57,32 @@ static const struct {
 };
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
 
-static const struct kfb_driver *find_n(const char *name, size_t n)
+const struct kfb_driver *kfb_driver_find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
-		if (strncmp(drivers[i].name, name, n) == 0 && drivers[i].name[n] == '\0')
+		if (strcmp(drivers[i].name, name) == 0)
 			return &drivers[i];
 	return NULL;
 }
 
-const struct kfb_driver *kfb_driver_find(const char *name)
+/* fix.id holds 15 characters: "cirrus-qemudrmf" (drm_fb_helper_fill_info(), 6.12). */
+static bool is_emulation_of(const char *id, const char *driver)
 {
-	return find_n(name, strlen(name));
+	static const char suffix[] = "drmfb";
+	size_t n = strlen(driver), max = FBDEV_ID_SIZE - 1;
+	size_t head = n < max ? n : max;
+
+	return strncmp(id, driver, head) == 0 &&
+	       strncmp(id + head, suffix, max - head) == 0 && strlen(id) <= max;
 }
 
 const struct kfb_driver *kfb_driver_by_fbdev_id(const char *id)
 {
-	static const char suffix[] = "drmfb";
-	size_t n = strlen(id), s = sizeof(suffix) - 1;
-
-	if (n > s && strcmp(id + n - s, suffix) == 0)
-		return find_n(id, n - s);
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (is_emulation_of(id, drivers[i].name))
+			return &drivers[i];
 	return kfb_driver_find(id);
 }
 

@@ -131,7 +131,12 @@ static void driver_names(void **state)
 	assert_null(kfb_driver_find(""));
 	assert_string_equal(kfb_driver_by_fbdev_id("bochs-drmdrmfb")->name, "bochs-drm");
 	assert_string_equal(kfb_driver_by_fbdev_id("EFI VGA")->name, "EFI VGA");
+	/* the kernel's buffer ends there */
+	assert_string_equal(kfb_driver_by_fbdev_id("cirrus-qemudrmf")->name, "cirrus-qemu");
+	assert_string_equal(kfb_driver_by_fbdev_id("hyperv_drmdrmfb")->name, "hyperv_drm");
 	assert_null(kfb_driver_by_fbdev_id("drmfb"));
+	assert_null(kfb_driver_by_fbdev_id("bochs-drmdrmf"));
+	assert_null(kfb_driver_by_fbdev_id("cirrus-qemudrmfb"));
 	assert_string_equal(kfb_driver_by_sysfs("simple-framebuffer")->name, "simpledrm");
 	assert_null(kfb_driver_by_sysfs("e1000e"));
 }

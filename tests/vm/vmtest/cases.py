@@ -9,7 +9,7 @@ from . import arm64, bench, bios, checks, devicetree, file_load, misc, patched
 from .case import Case
 from .paths import Failure
 
-KERNELS = {"amd64": ("6.1", "6.12"), "arm64": ("6.1", "6.12", "sid")}
+KERNELS = {"amd64": ("6.1", "6.12", "sid"), "arm64": ("6.1", "6.12", "sid")}
 FAMILY = {"amd64": "x86", "arm64": "arm64"}
 
 
@@ -27,6 +27,7 @@ class Screen:
     plain: tuple        # what plain kexec is known to leave instead
     arch: str = "amd64"
     options: str = ""
+    kernels: tuple = ()     # (): all that KERNELS has
 
 
 VGA = ("-device", "VGA")
@@ -53,12 +54,23 @@ SCREENS = (
     Screen("cirrus", ("-device", "cirrus-vga"), (("cirrus", ""),), "",
            (checks.native_driver,),
            (checks.true_base, checks.size_in_bytes, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
+           kernels=("6.1", "6.12")),
+    # its name since 6.14
+    Screen("cirrus-qemu", ("-device", "cirrus-vga"), (("cirrus-qemu", ""),), "",
+           (checks.native_driver,),
+           (checks.true_base, checks.size_in_bytes, *SHOWN),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
+           kernels=("sid",)),
     # the framebuffer's format is not what is scanned out: the driver converts
     Screen("cirrus-32", ("-device", "cirrus-vga"), (("cirrus", ""),), "video=1024x768-32",
            (checks.native_driver,),
            (checks.true_base, checks.size_in_bytes, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
+           kernels=("6.1", "6.12")),
+    # drivers that leave nothing: nothing may be invented
+    Screen("qxl", ("-device", "qxl-vga"), (("qxl", ""),), "",
+           (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
     Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks
@@ -77,7 +89,7 @@ SCREENS = (
 def _screen_cases():
     for screen in SCREENS:
         family = FAMILY[screen.arch]
-        for kernel in KERNELS[screen.arch]:
+        for kernel in screen.kernels or KERNELS[screen.arch]:
             plain = f"plain-{screen.name}-{kernel}"
             machine = {"kernel": kernel, "display": screen.display, "arch": screen.arch,
                        "modules": screen.modules, "cmdline": screen.cmdline}
@@ -91,7 +103,7 @@ def _screen_cases():
 
 
 def _misc_cases():
-    for kernel in KERNELS["amd64"]:
+    for kernel in ("6.1", "6.12"):
         yield Case(f"misc-{kernel}", kernel, modules=(("bochs", ""),), trigger="none",
                    loader="kexec-fb", script=misc.script(), checks=misc.row_checks(),
                    groups=("x86", "x86-fb", "misc", kernel), seconds=300)
