@@ -69,19 +69,22 @@ static int firmware_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 			 struct kfb_candidate *c)
 {
 	bool readable = !facts->iomem_error && !facts->iomem.hidden;
-	const struct kfb_resource *r;
+	const struct kfb_resource *r = readable ? firmware_region(&facts->iomem) : NULL;
 	int ret;
 
+	/*
+	 * A PCI BAR that moved took the framebuffer with it: screen_info_apply_fixups()
+	 * (6.9) and efifb follow, the boot parameters don't.
+	 */
 	if (c->fbdev && c->driver->native_fbdev && c->fbdev->smem_start) {
 		take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
-	} else if (facts->boot_usable) {
+	} else if (facts->boot_usable && (!r || r->start == facts->boot.base)) {
 		take_base(c, facts->boot.base, KEXEC_FB_FROM_BOOT_PARAMS,
 			  "screen_info of this kernel's boot");
 	} else {
 		ret = need_iomem(fb, facts);
 		if (ret)
 			return ret;
-		r = firmware_region(&facts->iomem);
 		if (!r)
 			return kfb_refuse(fb, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
 					  c->scanout.driver);

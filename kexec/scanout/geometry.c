@@ -8,6 +8,9 @@
 #include <drm_fourcc.h>
 
 #include "scanout/candidate.h"
+#include "screen_info/formats.h"
+
+#define PAGE	4096u	/* the smallest: larger ones make more lengths ambiguous, which are refused */
 
 static void take_geometry(struct kexec_fb_scanout *s, const struct kexec_fb_scanout *from,
 			  enum kexec_fb_source source, const char *detail)
@@ -79,6 +82,39 @@ static bool is_converted(const struct kfb_candidate *c)
 	return c->driver->class == KFB_FIRMWARE && !c->driver->native_fbdev;
 }
 
+static bool fills(uint32_t stride, uint32_t height, uint64_t room)
+{
+	uint64_t size = (uint64_t)stride * height;
+
+	return size <= room && room - size < PAGE;
+}
+
+/*
+ * Without boot parameters (arm64) the length of the resource tells how long the firmware's
+ * lines are: sysfb_create_simplefb() (6.12) rounds it up to whole pages, efidrm's is exact.
+ * Firmware that pads lines does so to 8 pixels at least, which over a screen's height is
+ * more than a page, so that the answer is the only one.
+ */
+static int fit_firmware_stride(struct kexec_fb *fb, struct kfb_candidate *c)
+{
+	struct kexec_fb_scanout *s = &c->scanout;
+	const struct kfb_format *f = kfb_format_by_fourcc(s->fourcc);
+	uint32_t bytes = f ? kfb_format_bytes(f) : 0;
+	uint64_t stride;
+
+	if (!bytes || !s->height || !c->region || fills(s->stride, s->height, c->room))
+		return 0;
+	stride = c->room / s->height;
+	stride -= stride % (8 * bytes);
+	if (stride < (uint64_t)s->width * bytes || stride > UINT16_MAX ||
+	    !fills((uint32_t)stride, s->height, c->room))
+		return kfb_refuse(fb, ENODEV, "%s: %u lines of %u bytes are not what fills %s: how long the firmware's lines are is not known",
+				  s->driver, s->height, s->stride, c->region);
+	s->stride = (uint32_t)stride;
+	kfb_take(s, KEXEC_FB_STRIDE, KEXEC_FB_FROM_IOMEM, c->region);
+	return 0;
+}
+
 /*
  * What DRM and its fbdev emulation call XRGB8888 is not what the display gets where a
  * line is too long for its pitch register: cirrus_convert_to(), tiny/cirrus.c, 5.2 to
@@ -104,7 +140,7 @@ static int find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
 {
 	bool boot = boot_may_stand(facts, c);
 
-	if (boot && is_converted(c)) {
+	if (facts->boot_usable && is_converted(c)) {
 		take_geometry(&c->scanout, &facts->boot, KEXEC_FB_FROM_BOOT_PARAMS,
 			      "screen_info of this kernel's boot");
 		return 0;
@@ -133,7 +169,10 @@ int kfb_find_geometry(struct kexec_fb *fb, const struct kfb_facts *facts,
 {
 	int ret = find_geometry(fb, facts, c);
 
-	if (ret == 0)
-		as_packed(fb, c);
-	return ret;
+	if (ret)
+		return ret;
+	as_packed(fb, c);
+	if (is_converted(c) && c->scanout.origin[KEXEC_FB_STRIDE].source == KEXEC_FB_FROM_DRM)
+		return fit_firmware_stride(fb, c);
+	return 0;
 }
