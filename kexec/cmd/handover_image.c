@@ -20,6 +20,7 @@
 #include "cmd/handover.h"
 #include "cmd/say.h"
 #include "cmd/symbols.h"
+#include "scanout/drivers.h"
 #include "sysroot.h"
 
 #define FDT		"/sys/firmware/fdt"
@@ -85,6 +86,17 @@ static bool is_devicetree_boot(void)
 	       access(FDT, F_OK) == 0;
 }
 
+/*
+ * A devicetree boot's devicetree, which kexec copies, describes the firmware's framebuffer
+ * already, and better than simpledrm does, whose format is that of a copy in memory.
+ */
+static bool is_firmwares_own(const struct kfb_handover *h)
+{
+	const struct kfb_driver *driver = kfb_driver_find(kexec_fb_scanout(h->fb)->driver);
+
+	return driver && driver->class == KFB_FIRMWARE;
+}
+
 static bool is_locked_down(void)
 {
 	struct kfb_bytes text;
@@ -103,7 +115,7 @@ static int foresee(struct kfb_handover *h)
 		return 0;
 	if (is_locked_down())
 		return kfb_handover_fail(h, EKEYREJECTED, "the kernel is locked down (" LOCKDOWN ") and takes only signed images, which cannot carry the framebuffer: boot without Secure Boot's lockdown to have a screen");
-	if (is_devicetree_boot())
+	if (is_devicetree_boot() && !is_firmwares_own(h))
 		return kfb_handover_fail(h, ENOTSUP, "kexec_file_load() passes on the kernel's own devicetree: load with -c (--kexec-syscall)");
 	return 0;
 }
@@ -114,6 +126,8 @@ static int plan(struct kfb_handover *h)
 	const char *kernel;
 
 	if (is_devicetree_boot()) {
+		if (is_firmwares_own(h))
+			return 0;
 		h->bindings[h->count++] = (struct kfb_binding){ "fdt", FDT };
 		return 0;
 	}
