@@ -17,14 +17,15 @@ ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:
                "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C", "HOME": "/root"}
 
 
-def base(suite, packages):
+def base(suite, packages=()):
     """A tar file of SUITE with PACKAGES; made once, delete it to get a newer one."""
     name = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:12]
     path = cache_dir() / "chroots" / f"{suite}-{name}.tar"
     with locked(path):
         if not path.exists():
             part = path.with_suffix(".part.tar")
-            run(["mmdebstrap", "--mode=root", "--variant=apt", f"--include={','.join(packages)}",
+            run(["mmdebstrap", "--mode=root", "--variant=apt",
+                 *(f"--include={package}" for package in packages),
                  "--dpkgopt=force-unsafe-io", suite, str(part),
                  f"deb [signed-by={KEYRING}] {mirrors()[0]} {suite} main"])
             part.rename(path)
@@ -96,12 +97,20 @@ class Chroot:
         self.unmount()
         return [self.upper, *self.lower]
 
-    def run(self, *command, **environment):
+    def connect(self, cache):
+        """Make it a system that can build and download: devices, names, apt's files in CACHE."""
+        cache.mkdir(parents=True, exist_ok=True)
+        run(["mount", "--rbind", "/dev", str(self.root / "dev")])
+        run(["mount", "--bind", str(cache), str(self.root / "var/cache/apt/archives")])
+        for name in ("etc/resolv.conf", "etc/hosts"):
+            shutil.copy(f"/{name}", self.root / name)
+
+    def run(self, *command, seconds=SECONDS, **environment):
         """Run COMMAND inside, in a process group of its own, output together."""
         return subprocess.run(["chroot", str(self.root), *command], check=False, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, env={**ENVIRONMENT, **environment},
-                              start_new_session=True, timeout=SECONDS)
+                              start_new_session=True, timeout=seconds)
 
     def dpkg(self, *arguments, **environment):
         """Run dpkg; paths among the ARGUMENTS are files out here."""
