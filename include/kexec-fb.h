@@ -96,7 +96,8 @@ struct kexec_fb;
  * @sysroot: the directory below which /proc, /sys and /dev are read, or NULL
  * for "/".  Below another root, regular files in dev/ hold recorded answers
  * (see kexec_fb_record()) and no device is opened.
- * Returns -ENOMEM, or why the directory cannot be opened.
+ * Returns 0, -ENOMEM, or why the directory cannot be opened; *@fb is NULL then,
+ * else the caller's to free.
  */
 int kexec_fb_new(const char *sysroot, struct kexec_fb **fb);
 void kexec_fb_free(struct kexec_fb *fb);	/* NULL is fine */
@@ -117,6 +118,9 @@ int kexec_fb_record(struct kexec_fb *fb, const char *dir);
  * -EACCES when a source that is needed hides its answer from this user;
  * -EINVAL when the sources contradict each other;
  * else the error of a source.  After a failure kexec_fb_reason() says why.
+ * Drivers are asked by ioctl: one that hangs keeps the caller, so who must not
+ * wait asks from a process that it can do without.  May be called again, for what
+ * changed meanwhile; strings of the answer before stay until kexec_fb_free().
  */
 int kexec_fb_find(struct kexec_fb *fb);
 

@@ -57,10 +57,4 @@ static inline void kfb_put_le32(void *p, uint32_t v)
 	kfb_put_le16((uint8_t *)p + 2, (uint16_t)(v >> 16));
 }
 
-static inline void kfb_put_le64(void *p, uint64_t v)
-{
-	kfb_put_le32(p, (uint32_t)v);
-	kfb_put_le32((uint8_t *)p + 4, (uint32_t)(v >> 32));
-}
-
 #endif

@@ -17,11 +17,19 @@ struct kfb_string {
 	char *text;
 };
 
+void kfb_scanout_clear(struct kexec_fb_scanout *scanout)
+{
+	memset(scanout, 0, sizeof(*scanout));
+	for (size_t i = 0; i < KEXEC_FB_NVALUES; i++)
+		scanout->origin[i].detail = "";
+}
+
 int kexec_fb_new(const char *sysroot, struct kexec_fb **out)
 {
 	struct kexec_fb *fb = calloc(1, sizeof(*fb));
 	int ret;
 
+	*out = NULL;
 	if (!fb)
 		return -ENOMEM;
 	ret = kfb_sysroot_open(&fb->root, sysroot);
@@ -31,9 +39,7 @@ int kexec_fb_new(const char *sysroot, struct kexec_fb **out)
 	}
 	fb->reason = "nothing was asked yet";
 	fb->found = -EAGAIN;
-	fb->type = KEXEC_FB_VIDEO_TYPE_EFI;
-	for (size_t i = 0; i < KEXEC_FB_NVALUES; i++)
-		fb->scanout.origin[i].detail = "";
+	kfb_scanout_clear(&fb->scanout);
 	*out = fb;
 	return 0;
 }

@@ -26,6 +26,9 @@ struct kexec_fb {
 	enum kexec_fb_video_type type;
 };
 
+/* Nothing is known: all 0, and a detail for every value. */
+void kfb_scanout_clear(struct kexec_fb_scanout *scanout);
+
 /* A formatted string owned by @fb; never NULL ("(out of memory)"). */
 const char *kfb_strf(struct kexec_fb *fb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

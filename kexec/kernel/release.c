@@ -46,13 +46,3 @@ int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *ne
 			return 0;
 	return kfb_fail(err, ENOENT, 0, "no \"Linux version\" banner in the image");
 }
-
-int kfb_kernel_release(const uint8_t *buf, size_t len, struct kfb_release *out,
-		       struct kfb_error *err)
-{
-	struct kfb_needle needle;
-
-	kfb_release_needle(&needle);
-	kfb_scan(buf, len, &needle, 1);
-	return kfb_release_read(buf, len, &needle, out, err);
-}

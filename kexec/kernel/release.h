@@ -20,8 +20,4 @@ void kfb_release_needle(struct kfb_needle *needle);
 int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
 		     struct kfb_release *out, struct kfb_error *err);
 
-/* Both steps in one, for who wants nothing else of a raw image. */
-int kfb_kernel_release(const uint8_t *buf, size_t len, struct kfb_release *out,
-		       struct kfb_error *err);
-
 #endif

@@ -16,9 +16,12 @@ static int check_geometry(struct kexec_fb *fb, const struct kexec_fb_scanout *s)
 {
 	const struct kfb_format *f = kfb_format_by_fourcc(s->fourcc);
 
+	if (!s->fourcc)
+		return kfb_refuse(fb, ENODEV, "%s does not tell its pixel format in a way that screen_info can describe",
+				  s->driver);
 	if (!f)
 		return kfb_refuse(fb, ENODEV, "%s uses a pixel format (%.4s) that screen_info cannot describe",
-				  s->driver, s->fourcc ? (const char *)&s->fourcc : "unknown");
+				  s->driver, (const char *)&s->fourcc);
 	if (!s->width || !s->height || s->width > MAX_SIDE || s->height > MAX_SIDE ||
 	    s->stride > MAX_SIDE)
 		return kfb_refuse(fb, EINVAL, "%s reports %ux%u with stride %u, which screen_info cannot hold",
@@ -106,8 +109,7 @@ static void consider(struct kexec_fb *fb, const struct kfb_facts *facts,
 
 	if (fb->found == 0)
 		return;
-	for (size_t i = 0; i < KEXEC_FB_NVALUES; i++)
-		c.scanout.origin[i].detail = "";
+	kfb_scanout_clear(&c.scanout);
 	ret = examine(fb, facts, &c);
 	if (ret)
 		kfb_debug(fb, "not usable: %s", fb->reason);
@@ -139,6 +141,10 @@ int kexec_fb_find(struct kexec_fb *fb)
 	struct kfb_facts facts;
 	int ret;
 
+	/* The system may have changed since it was last asked. */
+	kfb_scanout_clear(&fb->scanout);
+	fb->has_boot = false;
+	fb->type = KEXEC_FB_VIDEO_TYPE_EFI;
 	fb->found = -EAGAIN;
 	ret = kfb_facts_gather(fb, &facts);
 	if (ret) {

@@ -41,6 +41,9 @@ static int from_drm(struct kexec_fb *fb, struct kfb_candidate *c)
 	if (d->x || d->y || d->offset)
 		return kfb_refuse(fb, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u): where it starts in memory is not known",
 				  d->driver, d->x, d->y, d->offset);
+	if (d->fb_width < d->width || d->fb_height < d->height)
+		return kfb_refuse(fb, ENODEV, "%s shows a framebuffer of %ux%u on a part of the screen of %ux%u: which part is not known",
+				  d->driver, d->fb_width, d->fb_height, d->width, d->height);
 	take_geometry(&c->scanout, &g, KEXEC_FB_FROM_DRM,
 		      kfb_strf(fb, "/dev/dri/card%u: CRTC %u, framebuffer %u",
 			       c->card->number, d->crtc, d->fb));

@@ -158,7 +158,7 @@ static void longer_than_its_header(void **state)
 
 	(void)state;
 	memcpy(b + 56, "ARM\x64", 4);
-	kfb_put_le64(b + 16, 64 * 1024);
+	put_le64(b + 16, 64 * 1024);
 	m = gz(b, n, packed, 1 << 20);
 	assert_int_equal(refused(packed, m), -EFBIG);
 	free(b);

@@ -103,7 +103,7 @@ static void loongarch(void **state)
 
 	(void)state;
 	assert_int_equal(identify(b, len, &id), -ENOEXEC);	/* no kernel entry */
-	kfb_put_le64(b + 8, 0x1000);
+	put_le64(b + 8, 0x1000);
 	assert_int_equal(identify(b, len, &id), 0);
 	assert_int_equal(id.arch, KFB_ARCH_LOONGARCH64);
 	cut_anywhere(b, len, len);

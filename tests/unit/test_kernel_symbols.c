@@ -177,6 +177,15 @@ static void ksymtab_name_word_first(void **state)
 	free(b);
 }
 
+static int release_of(const uint8_t *image, size_t len, struct kfb_release *out)
+{
+	struct kfb_needle needle;
+
+	kfb_release_needle(&needle);
+	kfb_scan(image, len, &needle, 1);
+	return kfb_release_read(image, len, &needle, out, NULL);
+}
+
 static void release_read(void **state)
 {
 	uint8_t *b = syn_image("screen_info");
@@ -186,7 +195,7 @@ static void release_read(void **state)
 	/* a message and a format come before the banner in real images */
 	memcpy(b + 0x100, "Linux version %s (x)\n", 22);
 	memcpy(b + 0x200, "Linux version magic", 20);
-	assert_int_equal(kfb_kernel_release(b, SYN_SIZE, &r, NULL), 0);
+	assert_int_equal(release_of(b, SYN_SIZE, &r), 0);
 	assert_string_equal(r.release, SYN_RELEASE);
 	assert_string_equal(r.banner, SYN_BANNER_TEXT);
 	free(b);
@@ -206,9 +215,9 @@ static void release_refused(void **state)
 		uint8_t *b = malloc(n + 1);
 
 		memcpy(b, banners[i], n + 1);
-		assert_int_equal(kfb_kernel_release(b, n + 1, &r, NULL), -ENOENT);
+		assert_int_equal(release_of(b, n + 1, &r), -ENOENT);
 		/* ends with the file: unterminated */
-		assert_int_equal(kfb_kernel_release(b, n, &r, NULL), -ENOENT);
+		assert_int_equal(release_of(b, n, &r), -ENOENT);
 		free(b);
 	}
 }

@@ -28,6 +28,12 @@ static const uint8_t syn_guid[16] = {
 #define SYN_RELEASE	"6.1.0-99-arm64"
 #define SYN_BANNER_TEXT	"Linux version " SYN_RELEASE " (a@b) (gcc-12) #1 SMP Debian"
 
+static inline void put_le64(void *p, uint64_t v)
+{
+	kfb_put_le32(p, (uint32_t)v);
+	kfb_put_le32((uint8_t *)p + 4, (uint32_t)(v >> 32));
+}
+
 static inline void syn_string(uint8_t *b, size_t at, const char *name)
 {
 	b[at - 1] = 0;
@@ -54,7 +60,7 @@ static inline uint8_t *syn_blank(size_t len, const char *magic)
 		b[i] = (uint8_t)(x >> 24 | 0x80);
 	}
 	memset(b, 0, 64);
-	kfb_put_le64(b + 16, len + 0x10000);
+	put_le64(b + 16, len + 0x10000);
 	memcpy(b + 56, magic, 4);
 	return b;
 }
