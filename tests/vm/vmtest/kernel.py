@@ -8,7 +8,7 @@ import pathlib
 import subprocess
 
 from .archive import archive, run
-from .own_kernel import IMAGES, own_kernels
+from .own_kernel import VERSION as OWN, own_kernel
 from .paths import Failure, locked, once
 
 
@@ -47,7 +47,7 @@ def _split(release, arch, image):
 
 @dataclasses.dataclass(frozen=True)
 class Kernel:
-    """An unpacked Debian kernel, or one of our own."""
+    """An unpacked Debian kernel, or our own."""
 
     package: str
     release: str
@@ -101,18 +101,18 @@ def _plain(path):
     return data
 
 
-def _own(version):
-    """A kernel that Debian has not: one image for arm64, no modules."""
-    built = own_kernels()
+def _own():
+    """The kernel that Debian has not: for arm64, no modules."""
+    built = own_kernel()
     release = (built / "release").read_text(encoding="ascii").strip()
-    return Kernel(version, release, built / IMAGES[version], built / "modules")
+    return Kernel(OWN, release, built / "Image", built / "modules")
 
 
 @once
 def kernel(version, arch):
-    """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH; or one of IMAGES."""
-    if version in IMAGES:
-        return _own(version)
+    """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH; or our own."""
+    if version == OWN:
+        return _own()
     release, resolve = RESOLVE[version]
     image_package = resolve(arch)
     tree = archive(release, arch).unpack(*_split(release, arch, image_package))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels of our own: arm64 with kexec_file_load(), from Debian's linux-source (kernel/build)."""
+"""A kernel of our own: arm64 with kexec_file_load(), from Debian's linux-source (kernel/build)."""
 
 import hashlib
 import pathlib
@@ -14,8 +14,7 @@ from .paths import VM_DIR, Failure, cache_dir, locked, once
 BUILD = VM_DIR / "kernel/build"
 CONFIG = VM_DIR / "kernel/config"
 RELEASE, SOURCE = "bookworm", "linux-source-6.12"
-# Kernel version of a case -> its image among what kernel/build makes
-IMAGES = {"file": "Image", "file-forced": "Image.forced"}
+VERSION = "file"    # its name among the kernel versions of cases
 QUIET = 20      # seconds between two lines of progress
 
 
@@ -26,7 +25,7 @@ def _say(text):
 def _make(source, folder):
     """Run kernel/build; now and then say how far it is."""
     start = said = time.monotonic()
-    _say("building arm64 kernels with kexec_file_load(): about 5 minutes, once")
+    _say("building an arm64 kernel with kexec_file_load(): 7 to 10 minutes, once")
     with open(folder / "build.log", "w+", encoding="utf-8", errors="replace") as log, \
             subprocess.Popen([BUILD, source, CONFIG, folder], stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, text=True, errors="replace") as process:
@@ -42,7 +41,7 @@ def _make(source, folder):
 
 
 @once
-def own_kernels():
+def own_kernel():
     """The folder with what kernel/build makes; built once per source, config and script."""
     tree = archive(RELEASE, "arm64").unpack(SOURCE)
     key = hashlib.sha256(BUILD.read_bytes() + CONFIG.read_bytes() + tree.name.encode())
