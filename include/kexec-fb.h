@@ -107,7 +107,9 @@ void kexec_fb_set_log(struct kexec_fb *fb, kexec_fb_log_fn log, void *data);
 /*
  * Copy every file that is read from now on below the existing directory @dir,
  * with the DRM and fbdev answers as text where the device nodes stand: a
- * machine that kexec_fb_new(dir) replays anywhere.
+ * machine that kexec_fb_new(dir) replays anywhere.  The files hold addresses that
+ * /proc/iomem shows to root only: @dir decides who may read them.  Returns 0, or why @dir
+ * cannot be opened; a copy that fails later is a warning in kexec_fb_find().
  */
 int kexec_fb_record(struct kexec_fb *fb, const char *dir);
 

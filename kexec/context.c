@@ -74,6 +74,8 @@ int kexec_fb_record(struct kexec_fb *fb, const char *dir)
 	if (fb->root.record_fd >= 0)
 		close(fb->root.record_fd);
 	fb->root.record_fd = fd;
+	fb->root.record_error = &fb->record_error;
+	fb->record_error = 0;
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct kfb_string;
 
 struct kexec_fb {
 	struct kfb_sysroot root;
+	int record_error;	/* of kexec_fb_record(): 0, or why it is not complete */
 	kexec_fb_log_fn log;
 	void *log_data;
 	struct kfb_string *strings;

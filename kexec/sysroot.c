@@ -94,6 +94,18 @@ fail:
 	return (int)n;
 }
 
+void kfb_record(const struct kfb_sysroot *root, const char *path, const void *data,
+		size_t len)
+{
+	int ret;
+
+	if (root->record_fd < 0)
+		return;
+	ret = kfb_record_file(root->fd, root->record_fd, path, data, len);
+	if (ret && !*root->record_error)
+		*root->record_error = ret;
+}
+
 int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
 {
 	int fd = open_below(root, path, O_RDONLY);
@@ -106,8 +118,8 @@ int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes 
 		return fd;
 	ret = fstat(fd, &st) ? -errno : S_ISREG(st.st_mode) ? read_all(fd, out) : -ENXIO;
 	close(fd);
-	if (!ret && root->record_fd >= 0)
-		kfb_record_file(root->fd, root->record_fd, path, out->data, out->len);
+	if (!ret)
+		kfb_record(root, path, out->data, out->len);
 	return ret;
 }
 

@@ -12,6 +12,7 @@
 struct kfb_sysroot {
 	int fd;			/* O_PATH of the root */
 	int record_fd;		/* what is read is copied below here; -1: not */
+	int *record_error;	/* there: -errno of the first copy that failed */
 	bool live;		/* devices may be opened */
 };
 
@@ -35,6 +36,10 @@ int kfb_read_live(const char *path, struct kfb_bytes *out);
 
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
 int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags);
+
+/* Where this root is recorded: @data stands for the file at @path there. */
+void kfb_record(const struct kfb_sysroot *root, const char *path, const void *data,
+		size_t len);
 
 bool kfb_exists(const struct kfb_sysroot *root, const char *path);
 

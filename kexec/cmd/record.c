@@ -10,6 +10,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
+#include "context.h"
 
 int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 {
@@ -24,8 +25,11 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	fb = kfb_open(own, &debug);
 	if (!fb)
 		return EXIT_FAILURE;
-	/* An older recording below would be mixed with this one. */
-	ret = mkdir(argv[1], 0755) ? -errno : kexec_fb_record(fb, argv[1]);
+	/*
+	 * An older recording below would be mixed with this one.  /proc/iomem shows its
+	 * addresses to root only, so its copy does too.
+	 */
+	ret = mkdir(argv[1], 0700) ? -errno : kexec_fb_record(fb, argv[1]);
 	if (ret) {
 		kfb_say("%s: %s", argv[1], strerror(-ret));
 		kexec_fb_free(fb);
@@ -34,6 +38,7 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	ret = kexec_fb_find(fb);
 	kfb_say("recorded in %s: %s", argv[1],
 		ret ? kexec_fb_reason(fb) : "a scanout was found");
+	ret = fb->record_error;
 	kexec_fb_free(fb);
-	return EXIT_SUCCESS;
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -136,6 +136,8 @@ static int print(const struct kexec_fb *fb, bool json)
 	/* 128 digits would make the table unreadable. */
 	if (!ret && !json && is_told)
 		printf("\nscreen_info for the next kernel (%s):\n%s\n", told.detail, told.hex);
+	if (!ret && (fflush(stdout) || ferror(stdout)))
+		ret = errno ? -errno : -EIO;
 	scols_unref_table(table);
 	return ret;
 }

@@ -13,7 +13,6 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
-#include "record.h"
 #include "scanout/keyval.h"
 #include "screen_info/formats.h"
 
@@ -119,7 +118,7 @@ static void record(const struct kfb_sysroot *root, const char *path,
 	char *text = kfb_drm_format(drm);
 
 	if (text)
-		kfb_record_file(root->fd, root->record_fd, path, text, strlen(text));
+		kfb_record(root, path, text, strlen(text));
 	free(text);
 }
 

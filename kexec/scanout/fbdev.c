@@ -11,7 +11,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "record.h"
 #include "scanout/keyval.h"
 
 #define FB0		"/dev/fb0"
@@ -129,7 +128,7 @@ int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	if (!ret && root->record_fd >= 0) {
 		text = kfb_fbdev_format(fbdev);
 		if (text)
-			kfb_record_file(root->fd, root->record_fd, FB0, text, strlen(text));
+			kfb_record(root, FB0, text, strlen(text));
 		free(text);
 	}
 	if (!ret || (err && err->reason))

@@ -155,5 +155,7 @@ int kexec_fb_find(struct kexec_fb *fb)
 			fb->found = kfb_refuse(fb, ENODEV, "no display: neither a DRM card nor /dev/fb0");
 	}
 	kfb_facts_free(&facts);
+	if (fb->record_error)
+		kfb_warn(fb, "the recording is not complete: %s", strerror(-fb->record_error));
 	return fb->found;
 }
