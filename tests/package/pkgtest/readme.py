@@ -12,6 +12,7 @@ from . import chroot
 from .scenarios import expect, is_link, works
 
 README = "README.md"
+DISTRO_README = "distro/README.md"
 PATCH_README = "distro/kexec-tools/README.md"
 REPOSITORY = "/srv/kexec-fb.git"
 SECONDS = 400
@@ -85,4 +86,16 @@ def debian(suite, folder):
         expect(not is_link(system) and "libkexecfb.so.0 => /" in said, f"kexec: {said}")
 
 
-SCENARIOS = (from_source, debian)
+def debian_arm64(suite, folder):
+    """The packages cross-built for arm64 by distro's README."""
+    with fresh_system(suite, folder) as system:
+        type_in(system, *getting_it(), *lines(DISTRO_README, "For another architecture"))
+        out = system.root / "kexec-fb/out-arm64"
+        debs = {deb.name.partition("_")[0]: deb for deb in out.glob("*_arm64.deb")}
+        expect({"kexec-fb", "libkexecfb0", "libkexecfb-dev"} <= debs.keys(), f"only {list(debs)}")
+        run(["dpkg-deb", "-x", str(debs["kexec-fb"]), str(system.root / "arm64")])
+        said = run(["readelf", "-h", str(system.root / "arm64/usr/sbin/kexec-fb")])
+        expect("AArch64" in said, f"kexec-fb is not for arm64: {said}")
+
+
+SCENARIOS = (from_source, debian, debian_arm64)
