@@ -102,6 +102,10 @@ struct kexec_fb;
 int kexec_fb_new(const char *sysroot, struct kexec_fb **fb);
 void kexec_fb_free(struct kexec_fb *fb);	/* NULL is fine */
 
+/*
+ * @log is called with @data, which must live as long as @fb, for every line from now
+ * on; NULL, as at first: lines are dropped.
+ */
 void kexec_fb_set_log(struct kexec_fb *fb, kexec_fb_log_fn log, void *data);
 
 /*
@@ -126,16 +130,23 @@ int kexec_fb_record(struct kexec_fb *fb, const char *dir);
  */
 int kexec_fb_find(struct kexec_fb *fb);
 
-/* What kexec_fb_find() found; after a failure, the values known so far. */
+/*
+ * What kexec_fb_find() found; after a failure, the values known so far.  Never NULL;
+ * belongs to @fb, and its contents change with the next kexec_fb_find().
+ */
 const struct kexec_fb_scanout *kexec_fb_scanout(const struct kexec_fb *fb);
 
-/* Why kexec_fb_find() failed, one sentence without a full stop; "" after success. */
+/*
+ * Why kexec_fb_find() or kexec_fb_fill_image() failed, one sentence without a full stop;
+ * "" after a successful kexec_fb_find().  Never NULL; stays until kexec_fb_free().
+ */
 const char *kexec_fb_reason(const struct kexec_fb *fb);
 
 /*
  * The kernel's boot-time screen_info, which kexec_file_load() on x86 passes on
  * as it is (arch/x86/kernel/kexec-bzimage64.c, setup_boot_parameters(), 6.12).
- * -ENODATA when this machine has no /sys/kernel/boot_params/data.
+ * Little endian, as kexec_fb_find() read it.
+ * -ENODATA before that, or when this machine has no /sys/kernel/boot_params/data.
  */
 int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
 			      uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
@@ -145,7 +156,8 @@ int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
  * nobody moved gives the boot-time bytes themselves; anything else is encoded
  * as the EFI stub would (drivers/firmware/efi/libstub/gop.c, 6.12), or as VLFB
  * where the machine was not booted by EFI.  The errors are those of
- * kexec_fb_encode(), and kexec_fb_find()'s where it did not succeed.
+ * kexec_fb_encode(), and kexec_fb_find()'s where it did not succeed; -EAGAIN before it.
+ * Sets no reason: after a successful kexec_fb_find() it succeeds.
  */
 int kexec_fb_screen_info(const struct kexec_fb *fb,
 			 uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
@@ -154,8 +166,9 @@ int kexec_fb_screen_info(const struct kexec_fb *fb,
  * Fill the kernel's own screen_info in @image, a raw Image or vmlinux of arm64,
  * riscv64 or loongarch64 that a loader holds in memory: there, no boot
  * parameters carry it.  Kernels >= 7.0 call it sysfb_primary_display.  Needs a
- * successful kexec_fb_find().  Nothing is written unless 0 is returned; else
- * kexec_fb_reason() names offset and reason:
+ * successful kexec_fb_find(), whose error is returned otherwise.  @image is @len bytes,
+ * writable and not compressed, and stays the caller's.  Nothing is written unless 0 is
+ * returned; else kexec_fb_reason() names offset and reason:
  * -ENOENT: no such symbol is exported; -ENOTEMPTY: it is filled already;
  * another error: the image is damaged, or not of those kinds.
  */

@@ -40,6 +40,9 @@ static int check_region(struct kexec_fb *fb, const struct kfb_facts *facts,
 	if (!s->base || s->size > UINT64_MAX - s->base)
 		return kfb_refuse(fb, EINVAL, "%s: %#" PRIx64 " bytes at %#" PRIx64 " are no framebuffer",
 				  s->driver, s->size, s->base);
+	if (s->size > UINT32_MAX)
+		return kfb_refuse(fb, EINVAL, "%s: a framebuffer of %" PRIu64 " bytes, which screen_info cannot hold",
+				  s->driver, s->size);
 	if (c->region && s->size > c->room)
 		return kfb_refuse(fb, EINVAL, "%s: %ux%u with stride %u does not fit at %#" PRIx64 " in %s",
 				  s->driver, s->width, s->height, s->stride, s->base, c->region);
