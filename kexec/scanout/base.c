@@ -106,13 +106,8 @@ static bool is_guid(const char *s)
 	return true;
 }
 
-/*
- * vmbus_allocate_mmio() names a region after the device it is for, so the
- * instance GUID is the only name that is the display's: hv_pci's config
- * windows have GUIDs for names, too.
- */
-static const struct kfb_resource *vmbus_region(const struct kfb_iomem *iomem,
-					       const char *guid, size_t *count)
+static const struct kfb_resource *region_named(const struct kfb_iomem *iomem,
+					       const char *name, size_t *count)
 {
 	const struct kfb_resource *found = NULL;
 
@@ -120,7 +115,7 @@ static const struct kfb_resource *vmbus_region(const struct kfb_iomem *iomem,
 	for (size_t i = 0; i < iomem->count; i++) {
 		const struct kfb_resource *r = &iomem->res[i];
 
-		if (strcasecmp(r->name, guid) != 0)
+		if (strcasecmp(r->name, name) != 0)
 			continue;
 		if (found && kfb_resource_holds(found, r->start, kfb_resource_size(r)))
 			continue;	/* a driver's claim inside its device's */
@@ -144,7 +139,15 @@ static int synthetic_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 	ret = need_iomem(fb, facts);
 	if (ret)
 		return ret;
-	r = vmbus_region(&facts->iomem, slash + 1, &count);
+	/*
+	 * vmbus_allocate_mmio() names a region after the device it is for, so the
+	 * instance GUID is the display's name only: hv_pci's config windows have GUIDs
+	 * for names, too.  On Gen 1 before 6.0, hyperv_drm requested the BAR of the
+	 * emulated PCI adapter instead, under its own name (hyperv_setup_gen1()).
+	 */
+	r = region_named(&facts->iomem, slash + 1, &count);
+	if (!count)
+		r = region_named(&facts->iomem, c->driver->name, &count);
 	if (count != 1)
 		return kfb_refuse(fb, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
 				  count ? "more than one" : "no", slash + 1, c->scanout.driver);
