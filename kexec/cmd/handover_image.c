@@ -24,6 +24,7 @@
 #include "sysroot.h"
 
 #define FDT		"/sys/firmware/fdt"
+#define FDT_NAME	"fdt"		/* of its copy, as against a kernel's */
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 
 struct mapping {
@@ -120,6 +121,12 @@ static int foresee(struct kfb_handover *h)
 	return 0;
 }
 
+/* kexec_load()'s: read_1st_dtb() unless one was named, kexec-arm64.c of kexec-tools. */
+static const char *devicetree(const struct kfb_handover *h)
+{
+	return h->options->dtb ? h->options->dtb : FDT;
+}
+
 static int plan(struct kfb_handover *h)
 {
 	struct kfb_error err = { .reason = "cannot be read" };
@@ -128,7 +135,7 @@ static int plan(struct kfb_handover *h)
 	if (is_devicetree_boot()) {
 		if (is_firmwares_own(h))
 			return 0;
-		h->bindings[h->count++] = (struct kfb_binding){ "fdt", FDT };
+		h->bindings[h->count++] = (struct kfb_binding){ FDT_NAME, devicetree(h) };
 		return 0;
 	}
 	kernel = find_kernel(h, &err);
@@ -180,7 +187,8 @@ static int write_kernel(struct kfb_handover *h, const char *kernel, int fd)
 	return 0;
 }
 
-static int fill_devicetree(struct kfb_handover *h, const struct kfb_bytes *fdt, int fd)
+static int fill_devicetree(struct kfb_handover *h, const char *path,
+			   const struct kfb_bytes *fdt, int fd)
 {
 	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
 	const struct kfb_simplefb fb = {
@@ -193,7 +201,7 @@ static int fill_devicetree(struct kfb_handover *h, const struct kfb_bytes *fdt, 
 	int ret;
 
 	if (!room || !fb.format)
-		return kfb_handover_fail(h, EINVAL, FDT ": %s", room ?
+		return kfb_handover_fail(h, EINVAL, "%s: %s", path, room ?
 					 "no devicetree name for the pixel format" :
 					 "not an intact devicetree");
 	out = malloc(room);
@@ -201,29 +209,30 @@ static int fill_devicetree(struct kfb_handover *h, const struct kfb_bytes *fdt, 
 		return -ENOMEM;
 	ret = kfb_dt_fill(out, room, fdt->data, fdt->len, &fb, &size, &err);
 	if (ret)
-		kfb_handover_fail(h, -ret, FDT ": offset %#" PRIx64 ": %s", err.offset, err.reason);
+		kfb_handover_fail(h, -ret, "%s: offset %#" PRIx64 ": %s", path, err.offset,
+				  err.reason);
 	else if (write(fd, out, size) != (ssize_t)size)
 		ret = kfb_handover_fail(h, EIO, "cannot write the copy of the devicetree");
 	free(out);
 	return ret;
 }
 
-static int write_devicetree(struct kfb_handover *h, int fd)
+static int write_devicetree(struct kfb_handover *h, const char *path, int fd)
 {
 	struct kfb_bytes fdt;
-	int ret = kfb_read_live(FDT, &fdt);
+	int ret = kfb_read_live(path, &fdt);
 
 	if (ret)
-		return kfb_handover_fail(h, -ret, FDT ": %s", strerror(-ret));
-	ret = fill_devicetree(h, &fdt, fd);
+		return kfb_handover_fail(h, -ret, "%s: %s", path, strerror(-ret));
+	ret = fill_devicetree(h, path, &fdt, fd);
 	free(fdt.data);
 	return ret;
 }
 
 static int write_binding(struct kfb_handover *h, const struct kfb_binding *binding, int fd)
 {
-	if (strcmp(binding->target, FDT) == 0)
-		return write_devicetree(h, fd);
+	if (strcmp(binding->name, FDT_NAME) == 0)
+		return write_devicetree(h, binding->target, fd);
 	return write_kernel(h, binding->target, fd);
 }
 
@@ -235,7 +244,7 @@ static int verify(struct kfb_handover *h)
 	int fd;
 	ssize_t n;
 
-	if (strcmp(path, FDT) == 0)
+	if (strcmp(h->bindings[0].name, FDT_NAME) == 0)
 		return 0;
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)

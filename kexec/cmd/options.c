@@ -12,6 +12,7 @@ enum {
 	OTHER = 256,		/* changes nothing for us */
 	LOADS,			/* loads, though it is not -l or -p */
 	PASSES,			/* loads nothing */
+	DTB,			/* names the next kernel's devicetree */
 };
 
 static const char short_options[] = "h?vdfixyluet:pscaSz";
@@ -71,7 +72,7 @@ static const struct option long_options[] = {
 	{ "initrd",		required_argument, NULL, OTHER },
 	{ "ramdisk",		required_argument, NULL, OTHER },
 	{ "module",		required_argument, NULL, OTHER },
-	{ "dtb",		required_argument, NULL, OTHER },
+	{ "dtb",		required_argument, NULL, DTB },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -87,6 +88,9 @@ static void apply(struct kfb_kexec_options *o, int option, bool *passes)
 		break;
 	case 'h': case 'v': case 'S': case PASSES:
 		*passes = true;
+		break;
+	case DTB:
+		o->dtb = optarg;
 		break;
 	case 'd':
 		o->debug = true;

@@ -19,6 +19,7 @@ struct kfb_kexec_options {
 	bool debug;		/* -d */
 	bool misused;		/* an option that no kexec knows */
 	enum kfb_syscall syscall;
+	const char *dtb;	/* --dtb's argument, the last one's; NULL: not said */
 	const char *kernel;	/* the first argument that is no option; NULL: none */
 };
 

@@ -80,6 +80,22 @@ static void devicetree_keeps_the_firmwares_node(void **state)
 	}
 }
 
+/* kexec reads no other then. */
+static void named_devicetree_gets_the_node(void **state)
+{
+	const struct kfb_kexec_options load = {
+		.syscall = KFB_SYSCALL_LOAD, .dtb = "board.dtb",
+	};
+	struct kexec_fb fb = { 0 };
+	struct kfb_handover h = handover(&fb, "bochs-drm", &load);
+
+	(void)state;
+	devicetree_only = true;
+	assert_int_equal(h.arch->plan(&h), 0);
+	assert_int_equal(h.count, 1);
+	assert_string_equal(h.bindings[0].target, "board.dtb");
+}
+
 static void file_load_of_a_devicetree_is_refused(void **state)
 {
 	const struct kfb_kexec_options file = { .syscall = KFB_SYSCALL_FILE };
@@ -114,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(devicetree_gets_a_node),
 		cmocka_unit_test(devicetree_keeps_the_firmwares_node),
+		cmocka_unit_test(named_devicetree_gets_the_node),
 		cmocka_unit_test(file_load_of_a_devicetree_is_refused),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
 	};

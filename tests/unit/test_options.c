@@ -48,6 +48,14 @@ static void loading(void **state)
 	}
 }
 
+static void devicetree_named(void **state)
+{
+	(void)state;
+	assert_null(read_options(ARGS("-p", "vmlinuz")).dtb);
+	assert_string_equal(read_options(ARGS("--dtb", "a", "-p", "vmlinuz")).dtb, "a");
+	assert_string_equal(read_options(ARGS("--dtb=a", "vmlinuz", "--dtb=b")).dtb, "b");
+}
+
 static void passing(void **state)
 {
 	const char *const *const lines[] = {
@@ -112,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(loading),
+		cmocka_unit_test(devicetree_named),
 		cmocka_unit_test(passing),
 		cmocka_unit_test(nothing_to_load),
 		cmocka_unit_test(which_syscall),
