@@ -2,7 +2,6 @@
 """The lines that the READMEs give for installing, typed into a fresh system as they stand."""
 
 import contextlib
-import pathlib
 import re
 
 from vmtest.archive import KEYRING, mirrors, run
@@ -21,9 +20,10 @@ ANSWERS = 'APT::Get::Assume-Yes "true";\n'
 
 
 def lines(file, beginning):
-    """The first indented block in FILE after the line that starts with BEGINNING."""
+    """The indented block in FILE behind the paragraph that starts with BEGINNING."""
     text = (TOP_DIR / file).read_text(encoding="utf-8")
-    found = re.search(rf"^{re.escape(beginning)}(?:.*\n)+?\n((?:    .*\n)+)", text, re.MULTILINE)
+    found = re.search(rf"^{re.escape(beginning)}.*\n(?:.+\n)*\n((?:    .*\n)+)", text,
+                      re.MULTILINE)
     if not found:
         raise Failure(f"{file}: no lines to type after \"{beginning}\"")
     return [line[4:] for line in found[1].splitlines()]
@@ -49,10 +49,9 @@ def fresh_system(suite, folder):
     lower = [chroot.unpack(chroot.base(suite), folder / "base")]
     with chroot.Chroot(folder / "system", lower) as system:
         system.connect(cache_dir() / "chroots" / f"archives-{suite}-{folder.name}")
-        root = pathlib.Path(system.root)
-        run(["git", "clone", "-q", "--bare", str(TOP_DIR), f"{root}{REPOSITORY}"])
-        (root / "etc/apt/apt.conf.d/answers").write_text(ANSWERS, encoding="ascii")
-        with open(root / "etc/apt/sources.list", "a", encoding="ascii") as sources:
+        run(["git", "clone", "-q", "--bare", str(TOP_DIR), f"{system.root}{REPOSITORY}"])
+        (system.root / "etc/apt/apt.conf.d/answers").write_text(ANSWERS, encoding="ascii")
+        with open(system.root / "etc/apt/sources.list", "a", encoding="ascii") as sources:
             sources.write(f"deb-src [signed-by={KEYRING}] {mirrors()[0]} {suite} main\n")
         type_in(system, "apt-get update")
         yield system
