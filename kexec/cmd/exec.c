@@ -96,6 +96,16 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 	       may_boot() && access(r->options.kernel, R_OK) == 0;
 }
 
+/* What the first try's failure may be about that an administrator can change. */
+static const char *hint(const struct request *r)
+{
+	const struct kfb_handover_arch *arch = kfb_handover_arch();
+
+	if (!arch || !arch->refusable || r->options.syscall == KFB_SYSCALL_LOAD)
+		return "";
+	return arch->refusable;
+}
+
 static void say_screen_info(const struct kfb_handover *h)
 {
 	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
@@ -149,8 +159,8 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 	if (outcome.problem[0])
 		return without(r, outcome.problem);
 	if (worth_another_try(r, &outcome)) {
-		kfb_say("%s failed (exit status %d) with the framebuffer's files in place: once more without them",
-			r->kexec, WEXITSTATUS(outcome.status));
+		kfb_say("%s failed (exit status %d) with the framebuffer's files in place%s: once more without them",
+			r->kexec, WEXITSTATUS(outcome.status), hint(r));
 		return kfb_exec(r->kexec, r->argv);
 	}
 	return kfb_exit_like(outcome.status);

@@ -26,6 +26,8 @@ struct kfb_handover {
 struct kfb_handover_arch {
 	const char *machine;	/* as uname(2) says */
 	enum kfb_arch arch;	/* the kernels that it runs */
+	/* What of the files kexec_file_load() may refuse, for a person; NULL: it sees none. */
+	const char *refusable;
 	/* What must be said beforehand: 0, or -errno with a problem (the warning). */
 	int (*foresee)(struct kfb_handover *h);
 	/* Fill h->bindings; none at all: run kexec as it is. */

@@ -256,8 +256,11 @@ static int verify(struct kfb_handover *h)
 	return 0;
 }
 
+#define UNSIGNED_COPY	" (an unsigned copy of the kernel: where Secure Boot, IMA or lockdown wants signatures, only switching that off gives the next kernel a screen)"
+
 #define IMAGE_HANDOVER(machine_, arch_) { \
-	.machine = (machine_), .arch = (arch_), .foresee = foresee, \
+	.machine = (machine_), .arch = (arch_), .refusable = UNSIGNED_COPY, \
+	.foresee = foresee, \
 	.plan = plan, .write = write_binding, .verify = verify }
 
 static const struct kfb_handover_arch arm64 = IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);

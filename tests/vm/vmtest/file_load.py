@@ -91,7 +91,9 @@ FAILED = 255
 REJECTED = r"^kexec_file_load failed: Key was rejected by service$"
 NO_SIGNATURE = r"^kexec_file_load failed: No data available$"
 NOT_PERMITTED = r"^kexec_file_load failed: Operation not permitted$"
-AGAIN = r"^kexec-fb: .* failed \(exit status 255\).*: once more without them$"
+AGAIN = r"^kexec-fb: .* failed \(exit status 255\).* in place: once more without them$"
+UNSIGNED_COPY = (r"^kexec-fb: .* failed \(exit status 255\).* in place \(an unsigned copy of the kernel:"
+                 r" .*Secure Boot.*\): once more without them$")
 LOCKED = r"^kexec-fb: the kernel is locked down .*: loading as plain kexec does$"
 REQUIRED = r"^kexec-fb: the kernel is locked down .*: nothing is loaded \(KEXEC_FB=require\)$"
 
@@ -110,18 +112,18 @@ OLD_SYSCALL = Row(
 
 SECURE_ROWS = (
     _row("plain-signed", f"kexec {SIGNED}"),
-    _row("signed", f"kexec-fb exec {SIGNED}", 0, REJECTED, AGAIN),
-    _row("auto-signed", f"kexec-fb exec -a -p $KERNEL {REST}", 0, REJECTED, AGAIN),
+    _row("signed", f"kexec-fb exec {SIGNED}", 0, REJECTED, UNSIGNED_COPY),
+    _row("auto-signed", f"kexec-fb exec -a -p $KERNEL {REST}", 0, REJECTED, UNSIGNED_COPY),
     _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", FAILED, REJECTED),
     _row("plain-unsigned", f"kexec {NAKED}", FAILED, NO_SIGNATURE),
-    dataclasses.replace(_row("unsigned", f"kexec-fb exec {NAKED}", FAILED, NO_SIGNATURE, AGAIN),
-                        err_lines=3),
+    dataclasses.replace(_row("unsigned", f"kexec-fb exec {NAKED}", FAILED, NO_SIGNATURE,
+                             UNSIGNED_COPY), err_lines=3),
     OLD_SYSCALL,
 )
 
 # Before securityfs is mounted nothing tells kexec-fb of the lockdown but the refusal.
 UNSEEN_ROWS = (
-    _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, AGAIN),
+    _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, UNSIGNED_COPY),
 )
 LOCKED_ROWS = (
     _row("plain-signed", f"kexec {SIGNED}"),
@@ -171,7 +173,7 @@ def _refusals():
     dark = (by_file_syscall, *DARK, checks.as_plain_fb)
     yield _plain("file-secure", "-s -p", machine=SECURE)
     yield _case("file-secure", "-s -p",
-                (*misc.row_checks(SECURE_ROWS), _load_said(REJECTED, AGAIN),
+                (*misc.row_checks(SECURE_ROWS), _load_said(REJECTED, UNSIGNED_COPY),
                  _kernel_said("secureboot: Secure boot enabled"),
                  _kernel_said("Enforced kernel signature verification failed (-129)"), *dark),
                 machine=SECURE, baseline="plain-file-secure", must_fail=arm64.ABSENT,
