@@ -16,6 +16,7 @@ from .own_kernel import VERSION, own_kernel
 SECURE = "arm64-secure"     # IMA enforces signatures if the firmware did
 DARK = (checks.no_framebuffer, checks.clean_log)
 UNSIGNED = "/boot/unsigned"
+OLD = f"-c -p {arm64.QUICK}"
 
 
 def _called(a_run):
@@ -62,6 +63,10 @@ def _zboot(built):
     return (built / "vmlinuz.efi").read_bytes()
 
 
+def _vmlinux(built):
+    return (built / "vmlinux").read_bytes()
+
+
 def _boots_zboot(*_):
     return own_kernel() / "vmlinuz.efi"
 
@@ -72,7 +77,7 @@ def _loads():
     yield _plain("file-crash", "-s -p")
     yield _case("file-crash", "-s -p", right, baseline="plain-file-crash")
     yield _case("file-auto", "-a -p", right, baseline="plain-file-crash")
-    yield _case("file-not", f"-c -p {arm64.QUICK}", (by_old_syscall, *arm64.RIGHT),
+    yield _case("file-not", OLD, (by_old_syscall, *arm64.RIGHT),
                 baseline="plain-file-crash")
     yield _plain("file-exec", "-s -l", trigger="exec")
     yield _case("file-exec", "-s -l", right, baseline="plain-file-exec", trigger="exec")
@@ -80,6 +85,11 @@ def _loads():
     yield _case("file-gz", "-s -p", right, baseline="plain-file-gz", prepare=_put(_gz))
     # bookworm's kexec knows no zboot: it is kexec-fb's copy that it can load
     yield _case("file-zboot", "-s -p", right, baseline="plain-file-crash", prepare=_put(_zboot))
+    # kexec_file_load() takes no ELF file on arm64; this one is the linker's own
+    yield _case("plain-file-elf", OLD, (by_old_syscall, *DARK), "plain",
+                must_fail=arm64.ABSENT, prepare=_put(_vmlinux))
+    yield _case("file-elf", OLD, (by_old_syscall, *arm64.RIGHT), baseline="plain-file-elf",
+                prepare=_put(_vmlinux))
     yield _case("file-zbooted", "-s -p", right, baseline="plain-file-crash", boots=_boots_zboot)
 
 
