@@ -31,43 +31,35 @@ class Screen:
 
 
 VGA = ("-device", "VGA")
+CIRRUS = ("-device", "cirrus-vga")
 SHOWN = (checks.efifb_bound, checks.pattern, checks.legible)
+RIGHT = (checks.true_base, checks.size_in_bytes, *SHOWN)
+# a DRM driver that leaves a linear framebuffer, of which plain kexec says nothing
+LINEAR = {"situation": (checks.native_driver,), "result": RIGHT, "plain_fails": RIGHT,
+          "plain": (checks.empty,)}
 
 SCREENS = (
     Screen("bochs", VGA, (("bochs", ""),), "",
            (checks.native_driver,),
-           (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+           (checks.current_mode, *RIGHT), RIGHT, (checks.empty,)),
     Screen("efifb", VGA, (), "", (),
            (checks.true_base, checks.firmware_bytes, checks.size_in_bytes, *SHOWN),
            (checks.firmware_bytes, checks.size_in_bytes),
            (checks.kexec_units, checks.true_base, *SHOWN)),
     Screen("bochs-mode", VGA, (("bochs", ""),), "video=1024x768",
            (checks.native_driver, checks.mode_changed),
-           (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,)),
+           (checks.current_mode, *RIGHT), RIGHT, (checks.empty,)),
     Screen("bochs-nofb", VGA, (("drm_kms_helper", "fbdev_emulation=0"), ("bochs", "")), "",
            (checks.native_driver, checks.no_fb0),
            (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN),
            # without /dev/fb0 kexec passes the firmware's bytes on, here still right
            (), (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN)),
-    Screen("cirrus", ("-device", "cirrus-vga"), (("cirrus", ""),), "",
-           (checks.native_driver,),
-           (checks.true_base, checks.size_in_bytes, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
-           kernels=("6.1", "6.12")),
+    Screen("cirrus", CIRRUS, (("cirrus", ""),), "", **LINEAR, kernels=("6.1", "6.12")),
     # its name since 6.14
-    Screen("cirrus-qemu", ("-device", "cirrus-vga"), (("cirrus-qemu", ""),), "",
-           (checks.native_driver,),
-           (checks.true_base, checks.size_in_bytes, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
-           kernels=("sid",)),
+    Screen("cirrus-qemu", CIRRUS, (("cirrus-qemu", ""),), "", **LINEAR, kernels=("sid",)),
     # the framebuffer's format is not what is scanned out: the driver converts
-    Screen("cirrus-32", ("-device", "cirrus-vga"), (("cirrus", ""),), "video=1024x768-32",
-           (checks.native_driver,),
-           (checks.true_base, checks.size_in_bytes, *SHOWN),
-           (checks.true_base, checks.size_in_bytes, *SHOWN), (checks.empty,),
-           kernels=("6.1", "6.12")),
+    Screen("cirrus-32", CIRRUS, (("cirrus", ""),), "video=1024x768-32",
+           **LINEAR, kernels=("6.1", "6.12")),
     # drivers that leave nothing: nothing may be invented
     Screen("qxl", ("-device", "qxl-vga"), (("qxl", ""),), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
@@ -112,13 +104,12 @@ def _misc_cases():
 def _exec_cases():
     """A plain kexec -l and -e on x86: the next kernel is no crash kernel."""
     machine = {"kernel": "6.1", "modules": (("bochs", ""),), "trigger": "exec"}
-    right = (checks.true_base, checks.size_in_bytes, checks.current_mode, *SHOWN)
     yield Case("bochs-exec-6.1", options="-c -d -l", baseline="plain-bochs-exec-6.1",
-               checks=(checks.loaded, checks.native_driver, *right),
+               checks=(checks.loaded, checks.native_driver, checks.current_mode, *RIGHT),
                groups=("x86", "x86-fb", "6.1"), **machine)
     yield Case("plain-bochs-exec-6.1", loader="plain", options="-c -l",
                checks=(checks.loaded, checks.native_driver, checks.empty),
-               must_fail=(checks.true_base, checks.size_in_bytes, *SHOWN),
+               must_fail=RIGHT,
                groups=("x86", "x86-plain", "6.1"), **machine)
 
 
