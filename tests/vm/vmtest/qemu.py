@@ -35,18 +35,15 @@ MACHINES = {
     "amd64": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
                      "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
                      "1024M", "ttyS0"),
-    # SeaBIOS, which is QEMU's default: no EFI, VESA modes by vga= on the command line
-    "bios": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
-                    "", "", "1024M", "ttyS0"),
     "arm64": Machine("arm64", "qemu-system-aarch64",
                      ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
                      "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
                      "1536M", "ttyAMA0"),
-    # started by QEMU itself: no EFI and so no ACPI, the devicetree is QEMU's
-    "arm64-dt": Machine("arm64", "qemu-system-aarch64",
-                        ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
-                        "", "", "1536M", "ttyAMA0"),
 }
+# SeaBIOS, which is QEMU's default: no EFI, VESA modes by vga= on the command line
+MACHINES["bios"] = dataclasses.replace(MACHINES["amd64"], firmware="", variables="")
+# Started by QEMU itself: no EFI and so no ACPI, the devicetree is QEMU's
+MACHINES["arm64-dt"] = dataclasses.replace(MACHINES["arm64"], firmware="", variables="")
 # With Debian's test key enrolled: the firmware starts only what is signed with it.
 MACHINES["arm64-secure"] = dataclasses.replace(
     MACHINES["arm64"], variables="/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd")

@@ -178,6 +178,7 @@ class Session:
                 raise
             self.say(f"[{case.name}] {error}: a second try")
             run.facts.clear()
+            run.pictures.clear()
             self._boot(case, run)
 
     def _follow(self, case, run, vm):
@@ -212,8 +213,7 @@ class Session:
             vm.answer(f"again {name}")
             return
         if name in PICTURES and name not in run.pictures:
-            run.pictures[name] = vm.screendump(run.out / f"{name}.png",
-                                                    run.case.screen)
+            run.pictures[name] = vm.screendump(run.out / f"{name}.png", run.case.screen)
         vm.answer(f"go {name}")
 
 

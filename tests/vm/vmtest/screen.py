@@ -78,11 +78,15 @@ def pattern_row(y, width):
     return bytes(row)
 
 
-def _keep_bits(row, bits):
-    """The bytes of ROW without what a channel of BITS (red, green, blue) cannot hold."""
+def _masks(bits):
+    """A translation table for each channel: without what BITS of it cannot hold."""
+    return [bytes(v & ~(0xff >> count) for v in range(256)) for count in bits]
+
+
+def _masked(row, masks):
+    """The bytes of ROW, each channel through its table of MASKS."""
     kept = bytearray(row)
-    for channel, count in enumerate(bits):
-        mask = bytes(v & ~(0xff >> count) for v in range(256))
+    for channel, mask in enumerate(masks):
         kept[channel::3] = kept[channel::3].translate(mask)
     return bytes(kept)
 
@@ -93,9 +97,10 @@ def pattern_ratio(picture, bits=(8, 8, 8)):
     BITS: how many of each channel (red, green, blue) the framebuffer holds; how the
     display makes eight of them is its own business.
     """
+    masks = _masks(bits)
     good = 0
     for y in range(picture.height):
-        want, have = (_keep_bits(row, bits)
+        want, have = (_masked(row, masks)
                       for row in (pattern_row(y, picture.width), picture.row(y)))
         if want == have:
             good += picture.width
