@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "cmd/handover.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
+#include "handover/handover.h"
 #include "screen_info/screen_info.h"
 
 /* Milliseconds are usual; what takes this long hangs. */

@@ -5,7 +5,7 @@
 #ifndef KFB_CANDIDATE_H
 #define KFB_CANDIDATE_H
 
-#include "scanout/drivers.h"
+#include "scanout/driver_table.h"
 #include "scanout/facts.h"
 
 struct kfb_candidate {

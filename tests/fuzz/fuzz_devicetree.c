@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/arm64/devicetree.h"
+#include "fill/devicetree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

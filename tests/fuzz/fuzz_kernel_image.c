@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arch/arm64/image.h"
 #include "bytes.h"
+#include "fill/image.h"
 #include "kernel/decompress.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

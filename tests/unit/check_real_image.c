@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "arch/arm64/copy.h"
+#include "fill/copy.h"
 
 static double now_ms(void)
 {

@@ -7,7 +7,7 @@
 
 #include <drm_fourcc.h>
 
-#include "scanout/drivers.h"
+#include "scanout/driver_table.h"
 #include "scanout/drm.h"
 #include "scanout/fbdev.h"
 #include "scanout/pci.h"

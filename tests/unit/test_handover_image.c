@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <unistd.h>
 
-#include "cmd/handover.h"
 #include "context.h"
+#include "handover/handover.h"
 
 static bool devicetree_only;
 

@@ -12,8 +12,8 @@
 
 #include <cmocka.h>
 
-#include "arch/arm64/image.h"
 #include "bytes.h"
+#include "fill/image.h"
 #include "kernel/elf_symbol.h"
 
 enum { DATA = 1, BSS, SYMTAB, STRTAB, SHSTRTAB, N_SECTIONS };

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "arch/arm64/image.h"
+#include "fill/image.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "arch/arm64/efi_table.h"
 #include "bytes.h"
+#include "fill/efi_table.h"
 #include "kernel/elf_symbol.h"
 #include "kernel/kallsyms.h"
 #include "kernel/ksymtab.h"

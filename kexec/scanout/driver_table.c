@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "scanout/drivers.h"
+#include "scanout/driver_table.h"
 
 #include <stddef.h>
 #include <string.h>

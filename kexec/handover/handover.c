@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
-#include "cmd/handover.h"
+#include "handover/handover.h"
 
 #include <errno.h>
 #include <stdarg.h>

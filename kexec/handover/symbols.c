@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
-#include "cmd/symbols.h"
+#include "handover/symbols.h"
 
 #include <stdio.h>
 #include <stdlib.h>

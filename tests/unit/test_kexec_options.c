@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "arch/x86/boot_params.h"
-#include "cmd/options.h"
+#include "fill/boot_params.h"
+#include "handover/kexec_options.h"
 
 #define ARGS(...) (const char *const[]){ "kexec", __VA_ARGS__, NULL }
 

@@ -22,8 +22,8 @@
  * EFI_INVALID_TABLE_ADDR, and init_screen_info()'s whole body hangs on that - exactly what
  * happens under a stub that links to the global and installs no such table.
  */
-#ifndef KFB_ARM64_EFI_TABLE_H
-#define KFB_ARM64_EFI_TABLE_H
+#ifndef KFB_FILL_EFI_TABLE_H
+#define KFB_FILL_EFI_TABLE_H
 
 #include "error.h"
 #include "kernel/scan.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "arch/arm64/devicetree.h"
+#include "fill/devicetree.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -3,10 +3,10 @@
  * What has to stand where, in kexec's sight only, so that it hands the
  * scanout on: one plan per architecture.
  */
-#ifndef KFB_CMD_HANDOVER_H
-#define KFB_CMD_HANDOVER_H
+#ifndef KFB_HANDOVER_HANDOVER_H
+#define KFB_HANDOVER_HANDOVER_H
 
-#include "cmd/options.h"
+#include "handover/kexec_options.h"
 #include "kernel/kind.h"
 #include "kexec-fb.h"
 #include "overlay/overlay.h"

@@ -6,8 +6,8 @@
  * 2.0.17 copies the first 64 bytes of /sys/kernel/boot_params/data
  * (kexec/arch/i386/x86-linux-setup.c, 2.0.25 and 2.0.32).
  */
-#ifndef KFB_ARCH_X86_BOOT_PARAMS_H
-#define KFB_ARCH_X86_BOOT_PARAMS_H
+#ifndef KFB_FILL_BOOT_PARAMS_H
+#define KFB_FILL_BOOT_PARAMS_H
 
 #include "error.h"
 #include "kexec-fb.h"

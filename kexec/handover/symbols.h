@@ -3,10 +3,10 @@
  * Files that know the symbols of a kernel that does not export screen_info
  * (arm64 before about 5.15).
  */
-#ifndef KFB_CMD_SYMBOLS_H
-#define KFB_CMD_SYMBOLS_H
+#ifndef KFB_HANDOVER_SYMBOLS_H
+#define KFB_HANDOVER_SYMBOLS_H
 
-#include "arch/arm64/image.h"
+#include "fill/image.h"
 #include "sysroot.h"
 
 struct kfb_symbol_files {

@@ -6,8 +6,8 @@
  *
  * Pure: two steps over buffers, first locate (and judge), then apply.
  */
-#ifndef KFB_ARM64_IMAGE_H
-#define KFB_ARM64_IMAGE_H
+#ifndef KFB_FILL_IMAGE_H
+#define KFB_FILL_IMAGE_H
 
 #include <stdbool.h>
 

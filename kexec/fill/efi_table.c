@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "arch/arm64/efi_table.h"
+#include "fill/efi_table.h"
 
 #include <errno.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * x86: a copy of the boot parameters, and a /dev/fb0 whose ioctls fail so that
- * kexec reads them (see arch/x86/boot_params.h).
+ * kexec reads them (see fill/boot_params.h).
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "arch/x86/boot_params.h"
-#include "cmd/handover.h"
+#include "fill/boot_params.h"
+#include "handover/handover.h"
 #include "screen_info/screen_info.h"
 #include "sysroot.h"
 

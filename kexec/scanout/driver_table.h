@@ -3,8 +3,8 @@
  * Which drivers leave a linear framebuffer that another kernel can use, and
  * where it lies.  The one place that knows drivers by name.
  */
-#ifndef KFB_DRIVERS_H
-#define KFB_DRIVERS_H
+#ifndef KFB_SCANOUT_DRIVER_TABLE_H
+#define KFB_SCANOUT_DRIVER_TABLE_H
 
 #include <stdbool.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The only file here that does I/O; all judgement is in image.c and kernel/. */
-#include "arch/arm64/copy.h"
+#include "fill/copy.h"
 
 #include <errno.h>
 #include <string.h>

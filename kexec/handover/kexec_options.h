@@ -3,8 +3,8 @@
  * What a command line asks kexec to do.  It is read as kexec reads it, with
  * getopt_long() and the options of all its architectures, and never changed.
  */
-#ifndef KFB_CMD_OPTIONS_H
-#define KFB_CMD_OPTIONS_H
+#ifndef KFB_HANDOVER_KEXEC_OPTIONS_H
+#define KFB_HANDOVER_KEXEC_OPTIONS_H
 
 #include <stdbool.h>
 

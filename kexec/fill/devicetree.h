@@ -8,8 +8,8 @@
  * (6.1), and turns sysfb off for it (6.12): so there must be one, and it must be right.
  * Binding: Documentation/devicetree/bindings/display/simple-framebuffer.yaml.
  */
-#ifndef KFB_ARM64_DEVICETREE_H
-#define KFB_ARM64_DEVICETREE_H
+#ifndef KFB_FILL_DEVICETREE_H
+#define KFB_FILL_DEVICETREE_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-#include "arch/arm64/copy.h"
+#include "fill/copy.h"
 #include "test_kernel_synthetic.h"
 
 static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)

@@ -6,8 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "arch/arm64/image.h"
 #include "context.h"
+#include "fill/image.h"
 
 int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len)
 {

@@ -15,12 +15,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arch/arm64/copy.h"
-#include "arch/arm64/devicetree.h"
-#include "cmd/handover.h"
 #include "cmd/say.h"
-#include "cmd/symbols.h"
-#include "scanout/drivers.h"
+#include "fill/copy.h"
+#include "fill/devicetree.h"
+#include "handover/handover.h"
+#include "handover/symbols.h"
+#include "scanout/driver_table.h"
 #include "sysroot.h"
 
 #define FDT		"/sys/firmware/fdt"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
-#include "cmd/options.h"
+#include "handover/kexec_options.h"
 
 #include <errno.h>
 #include <getopt.h>

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "arch/arm64/efi_table.h"
-#include "arch/arm64/image.h"
+#include "fill/efi_table.h"
+#include "fill/image.h"
 #include "test_kernel_synthetic.h"
 
 static struct kfb_fill_request request(void)

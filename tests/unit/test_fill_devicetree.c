@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <libfdt.h>
 
-#include "arch/arm64/devicetree.h"
+#include "fill/devicetree.h"
 
 static const struct kfb_simplefb fb = { 0x1c0000000, 0x3e8000, 1280, 800, 5120, "x8r8g8b8" };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The filled copy of a kernel file, as a file. */
-#ifndef KFB_ARM64_COPY_H
-#define KFB_ARM64_COPY_H
+#ifndef KFB_FILL_COPY_H
+#define KFB_FILL_COPY_H
 
-#include "arch/arm64/image.h"
+#include "fill/image.h"
 
 /* More than any kernel decompresses to: a guard against bombs, not a limit for files. */
 #define KFB_KERNEL_MAX		(512u << 20)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "arch/x86/boot_params.h"
+#include "fill/boot_params.h"
 
 #include <errno.h>
 #include <string.h>
