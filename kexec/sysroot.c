@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "record.h"
+#include "recording.h"
 
 /* /proc/iomem of the largest machines is some 100 KiB, a DT blob below 2 MiB. */
 #define FILE_LIMIT	(16u << 20)
@@ -94,19 +94,19 @@ fail:
 	return (int)n;
 }
 
-void kfb_record(const struct kfb_sysroot *root, const char *path, const void *data,
+void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len)
 {
 	int ret;
 
 	if (root->record_fd < 0)
 		return;
-	ret = kfb_record_file(root->fd, root->record_fd, path, data, len);
+	ret = kfb_recording_file(root->fd, root->record_fd, path, data, len);
 	if (ret && !*root->record_error)
 		*root->record_error = ret;
 }
 
-int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
+int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
 {
 	int fd = open_below(root, path, O_RDONLY);
 	struct stat st;
@@ -119,7 +119,7 @@ int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes 
 	ret = fstat(fd, &st) ? -errno : S_ISREG(st.st_mode) ? read_all(fd, out) : -ENXIO;
 	close(fd);
 	if (!ret)
-		kfb_record(root, path, out->data, out->len);
+		kfb_sysroot_record(root, path, out->data, out->len);
 	return ret;
 }
 
@@ -130,12 +130,12 @@ int kfb_read_live(const char *path, struct kfb_bytes *out)
 
 	if (ret)
 		return ret;
-	ret = kfb_read(&root, path, out);
+	ret = kfb_sysroot_read(&root, path, out);
 	kfb_sysroot_close(&root);
 	return ret;
 }
 
-int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags)
+int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 {
 	struct stat st;
 	int fd;
@@ -150,7 +150,7 @@ int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
-bool kfb_exists(const struct kfb_sysroot *root, const char *path)
+bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path)
 {
 	int fd = open_below(root, path, O_PATH);
 	char *canonical;
@@ -159,7 +159,7 @@ bool kfb_exists(const struct kfb_sysroot *root, const char *path)
 		return false;
 	close(fd);
 	if (root->record_fd >= 0 &&
-	    kfb_record_path(root->fd, root->record_fd, path, &canonical) == 0) {
+	    kfb_recording_path(root->fd, root->record_fd, path, &canonical) == 0) {
 		/* Only a directory's existence is asked for: /sys/firmware/efi. */
 		mkdirat(root->record_fd, canonical + 1, 0755);
 		free(canonical);
@@ -180,14 +180,14 @@ static int fd_path(int fd, char *buf, size_t size)
 	return 0;
 }
 
-int kfb_canonical(const struct kfb_sysroot *root, const char *path, char **out)
+int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char **out)
 {
 	char top[4096], full[4096];
 	int fd, ret;
 	size_t skip;
 
 	if (root->record_fd >= 0)
-		return kfb_record_path(root->fd, root->record_fd, path, out);
+		return kfb_recording_path(root->fd, root->record_fd, path, out);
 
 	fd = open_below(root, path, O_PATH);
 	if (fd < 0)
@@ -230,7 +230,7 @@ static bool numbered_name(const char *name, const char *prefix, unsigned int *nu
 	return true;
 }
 
-int kfb_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
+int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
 		 unsigned int *numbers, size_t max)
 {
 	int fd = open_below(root, path, O_RDONLY | O_DIRECTORY);

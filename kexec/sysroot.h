@@ -29,28 +29,28 @@ void kfb_sysroot_close(struct kfb_sysroot *root);
  * @path is absolute, as on the machine.  An empty file is 0 bytes, not an
  * error.  -EFBIG above 16 MiB.  The caller frees out->data.
  */
-int kfb_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
+int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
 
 /* The same of the running machine, whatever root the scanout was looked for below. */
 int kfb_read_live(const char *path, struct kfb_bytes *out);
 
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
-int kfb_open_device(const struct kfb_sysroot *root, const char *path, int flags);
+int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 
 /* Where this root is recorded: @data stands for the file at @path there. */
-void kfb_record(const struct kfb_sysroot *root, const char *path, const void *data,
+void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len);
 
-bool kfb_exists(const struct kfb_sysroot *root, const char *path);
+bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path);
 
 /* @path without symbolic links, as seen inside the root.  The caller frees. */
-int kfb_canonical(const struct kfb_sysroot *root, const char *path, char **out);
+int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char **out);
 
 /*
  * Names in directory @path that are @prefix and a decimal number, in ascending
  * order of the number: at most @max numbers are stored.  Returns how many.
  */
-int kfb_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
+int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
 		 unsigned int *numbers, size_t max);
 
 #endif

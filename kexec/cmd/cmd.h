@@ -2,8 +2,8 @@
 /*
  * The commands of kexec-fb.  Each returns the exit status.
  */
-#ifndef KFB_CMD_H
-#define KFB_CMD_H
+#ifndef KFB_CMD_CMD_H
+#define KFB_CMD_CMD_H
 
 #include <stdbool.h>
 

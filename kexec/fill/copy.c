@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* The only file here that does I/O; all judgement is in image.c and kernel/. */
 #include "fill/copy.h"
 

@@ -11,7 +11,7 @@ static void add(struct kfb_symbol_files *f, const struct kfb_sysroot *root, cons
 {
 	struct kfb_bytes *bytes = &f->read[f->count];
 
-	if (f->count == KFB_SYMBOL_TEXTS || kfb_read(root, path, bytes))
+	if (f->count == KFB_SYMBOL_TEXTS || kfb_sysroot_read(root, path, bytes))
 		return;
 	texts[f->count++] = (struct kfb_symbol_text){
 		.text = bytes->data, .len = bytes->len, .source = source,
@@ -23,7 +23,7 @@ static bool is_running(const struct kfb_sysroot *root, const struct kfb_release 
 	struct kfb_bytes version;
 	bool same;
 
-	if (!release->banner[0] || kfb_read(root, "/proc/version", &version))
+	if (!release->banner[0] || kfb_sysroot_read(root, "/proc/version", &version))
 		return false;
 	version.data[strcspn(version.data, "\n")] = '\0';
 	same = strcmp(version.data, release->banner) == 0;

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Two bytes of the needle are compared at 32 positions at once, and each block is searched
  * for all needles while it is in cache.  Four needles in 44 MB: 8 ms built by gcc 12, 11 ms

@@ -8,8 +8,8 @@
  * then kfb_overlay_bind().  After any failure the process must not go on to
  * use the namespace: exit.
  */
-#ifndef KFB_OVERLAY_H
-#define KFB_OVERLAY_H
+#ifndef KFB_OVERLAY_OVERLAY_H
+#define KFB_OVERLAY_OVERLAY_H
 
 #include <stddef.h>
 

@@ -170,7 +170,7 @@ static int vram_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 		return kfb_refuse(fb, ENODEV, "%s: the PCI device behind it is not known",
 				  c->scanout.driver);
 	path = kfb_strf(fb, "%s/resource", c->device);
-	ret = kfb_read(&fb->root, path, &text);
+	ret = kfb_sysroot_read(&fb->root, path, &text);
 	if (ret)
 		return kfb_refuse(fb, -ret, "%s: %s", path, strerror(-ret));
 	ret = kfb_pci_bar(text.data, text.len, 0, &bar, &err);
@@ -220,7 +220,7 @@ static int ttm_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 
 	if (d && d->lit) {
 		path = kfb_strf(fb, "/sys/kernel/debug/dri/%u/framebuffer", c->card->number);
-		if (kfb_read(&fb->root, path, &text) == 0 &&
+		if (kfb_sysroot_read(&fb->root, path, &text) == 0 &&
 		    (owner = allocated_by(text.data, d->fb))) {
 			kfb_debug(fb, "debugfs: %s: framebuffer %u is of %.*s", path, d->fb,
 				  (int)strcspn(owner, "\n"), owner);

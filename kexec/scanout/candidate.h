@@ -2,8 +2,8 @@
 /*
  * One display that may be what is on the screen, on its way to a scanout.
  */
-#ifndef KFB_CANDIDATE_H
-#define KFB_CANDIDATE_H
+#ifndef KFB_SCANOUT_CANDIDATE_H
+#define KFB_SCANOUT_CANDIDATE_H
 
 #include "scanout/driver_table.h"
 #include "scanout/facts.h"

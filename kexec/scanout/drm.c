@@ -103,7 +103,7 @@ static int ask_recorded(const struct kfb_sysroot *root, const char *path,
 			struct kfb_drm *drm, struct kfb_error *err)
 {
 	struct kfb_bytes text;
-	int ret = kfb_read(root, path, &text);
+	int ret = kfb_sysroot_read(root, path, &text);
 
 	if (ret)
 		return kfb_fail(err, -ret, 0, strerror(-ret));
@@ -118,7 +118,7 @@ static void record(const struct kfb_sysroot *root, const char *path,
 	char *text = kfb_drm_format(drm);
 
 	if (text)
-		kfb_record(root, path, text, strlen(text));
+		kfb_sysroot_record(root, path, text, strlen(text));
 	free(text);
 }
 
@@ -133,7 +133,7 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 	if (!root->live)
 		return ask_recorded(root, path, drm, err);
 
-	fd = kfb_open_device(root, path, O_RDWR);
+	fd = kfb_sysroot_open_device(root, path, O_RDWR);
 	if (fd < 0)
 		return kfb_fail(err, -fd, 0, strerror(-fd));
 	/* Who opens first is made master, and then fbdev may not restore the console. */

@@ -2,8 +2,8 @@
 /*
  * What a DRM card says of itself and of the CRTC that is lit.
  */
-#ifndef KFB_DRM_H
-#define KFB_DRM_H
+#ifndef KFB_SCANOUT_DRM_H
+#define KFB_SCANOUT_DRM_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -18,7 +18,7 @@ static char *canonical(const struct kfb_sysroot *root, const char *format,
 	char path[96], *out = NULL;
 
 	snprintf(path, sizeof(path), format, number);
-	return kfb_canonical(root, path, &out) ? NULL : out;
+	return kfb_sysroot_canonical(root, path, &out) ? NULL : out;
 }
 
 static char *base_name(char *path)
@@ -37,7 +37,7 @@ static bool is_boot_vga(const struct kfb_sysroot *root, unsigned int number)
 	bool yes;
 
 	snprintf(path, sizeof(path), "/sys/class/drm/card%u/device/boot_vga", number);
-	if (kfb_read(root, path, &text))
+	if (kfb_sysroot_read(root, path, &text))
 		return false;
 	yes = text.data[0] == '1';
 	free(text.data);
@@ -70,7 +70,7 @@ static void log_card(struct kexec_fb *fb, const struct kfb_card *card,
 static int gather_cards(struct kexec_fb *fb, struct kfb_facts *facts)
 {
 	unsigned int numbers[MAX_CARDS];
-	int n = kfb_numbered(&fb->root, "/sys/class/drm", "card", numbers, MAX_CARDS);
+	int n = kfb_sysroot_numbered(&fb->root, "/sys/class/drm", "card", numbers, MAX_CARDS);
 
 	if (n <= 0) {
 		kfb_debug(fb, "drm: no card: /sys/class/drm: %s",
@@ -117,7 +117,7 @@ static void gather_iomem(struct kexec_fb *fb, struct kfb_facts *facts)
 	struct kfb_error err = { 0 };
 	struct kfb_bytes text;
 
-	facts->iomem_error = kfb_read(&fb->root, "/proc/iomem", &text);
+	facts->iomem_error = kfb_sysroot_read(&fb->root, "/proc/iomem", &text);
 	if (facts->iomem_error) {
 		kfb_debug(fb, "iomem: /proc/iomem: %s", strerror(-facts->iomem_error));
 		return;
@@ -136,7 +136,7 @@ static void gather_boot(struct kexec_fb *fb, struct kfb_facts *facts)
 	static const char path[] = "/sys/kernel/boot_params/data";
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
 	struct kfb_bytes bytes;
-	int ret = kfb_read(&fb->root, path, &bytes);
+	int ret = kfb_sysroot_read(&fb->root, path, &bytes);
 	bool typed;
 
 	if (!ret && bytes.len < sizeof(fb->boot))
@@ -154,7 +154,7 @@ static void gather_boot(struct kexec_fb *fb, struct kfb_facts *facts)
 	free(bytes.data);
 
 	typed = fb->has_boot && kfb_screen_info_type(fb->boot, &fb->type);
-	if (!typed && fb->has_boot && !kfb_exists(&fb->root, "/sys/firmware/efi"))
+	if (!typed && fb->has_boot && !kfb_sysroot_exists(&fb->root, "/sys/firmware/efi"))
 		fb->type = KEXEC_FB_VIDEO_TYPE_VLFB;
 }
 

@@ -2,8 +2,8 @@
 /*
  * Everything the sources said, asked once; deciding is find.c's.
  */
-#ifndef KFB_FACTS_H
-#define KFB_FACTS_H
+#ifndef KFB_SCANOUT_FACTS_H
+#define KFB_SCANOUT_FACTS_H
 
 #include <stdbool.h>
 

@@ -58,7 +58,7 @@ static char *attribute(const struct kfb_sysroot *root, const char *path)
 {
 	struct kfb_bytes text;
 
-	if (kfb_read(root, path, &text))
+	if (kfb_sysroot_read(root, path, &text))
 		return NULL;
 	text.data[strcspn(text.data, "\n")] = '\0';
 	return text.data;
@@ -101,14 +101,14 @@ static int ask_fb0(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	int fd, ret;
 
 	if (!root->live) {
-		ret = kfb_read(root, FB0, &text);
+		ret = kfb_sysroot_read(root, FB0, &text);
 		if (ret)
 			return ret;
 		ret = kfb_fbdev_parse(text.data, text.len, fbdev, err);
 		free(text.data);
 		return ret;
 	}
-	fd = kfb_open_device(root, FB0, O_RDONLY);
+	fd = kfb_sysroot_open_device(root, FB0, O_RDONLY);
 	if (fd < 0)
 		return fd;
 	ret = ask_device(fd, fbdev);
@@ -128,7 +128,7 @@ int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	if (!ret && root->record_fd >= 0) {
 		text = kfb_fbdev_format(fbdev);
 		if (text)
-			kfb_record(root, FB0, text, strlen(text));
+			kfb_sysroot_record(root, FB0, text, strlen(text));
 		free(text);
 	}
 	if (!ret || (err && err->reason))

@@ -3,8 +3,8 @@
  * What fbdev says of /dev/fb0: the two ioctls, or their less talkative
  * attributes in sysfs for who may not open the device.
  */
-#ifndef KFB_FBDEV_H
-#define KFB_FBDEV_H
+#ifndef KFB_SCANOUT_FBDEV_H
+#define KFB_SCANOUT_FBDEV_H
 
 #include <stdbool.h>
 #include <stdint.h>

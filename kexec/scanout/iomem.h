@@ -4,8 +4,8 @@
  * Format: r_show(), kernel/resource.c, 6.12: two spaces an indentation level,
  * "%0*llx-%0*llx : %s"; all addresses 0 for readers without CAP_SYS_ADMIN.
  */
-#ifndef KFB_IOMEM_H
-#define KFB_IOMEM_H
+#ifndef KFB_SCANOUT_IOMEM_H
+#define KFB_SCANOUT_IOMEM_H
 
 #include <stdbool.h>
 #include <stddef.h>

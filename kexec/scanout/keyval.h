@@ -3,8 +3,8 @@
  * The text that stands for a device in a recorded machine: lines of
  * "key value", '#' starts a comment line.  Numbers as strtoull() reads them.
  */
-#ifndef KFB_KEYVAL_H
-#define KFB_KEYVAL_H
+#ifndef KFB_SCANOUT_KEYVAL_H
+#define KFB_SCANOUT_KEYVAL_H
 
 #include <stddef.h>
 #include <stdint.h>

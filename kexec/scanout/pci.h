@@ -3,8 +3,8 @@
  * /sys/bus/pci/devices/.../resource: a line a BAR, "start end flags",
  * resource_show(), drivers/pci/pci-sysfs.c, 6.12.
  */
-#ifndef KFB_PCI_H
-#define KFB_PCI_H
+#ifndef KFB_SCANOUT_PCI_H
+#define KFB_SCANOUT_PCI_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
 /*
  * Pixel layouts that struct screen_info can describe, by DRM fourcc.
  */
-#ifndef KFB_FORMATS_H
-#define KFB_FORMATS_H
+#ifndef KFB_SCREEN_INFO_FORMATS_H
+#define KFB_SCREEN_INFO_FORMATS_H
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  * struct screen_info as bytes: <linux/screen_info.h>, packed, little endian.
  * The encoder and decoder proper are public, see kexec_fb_encode().
  */
-#ifndef KFB_SCREEN_INFO_H
-#define KFB_SCREEN_INFO_H
+#ifndef KFB_SCREEN_INFO_SCREEN_INFO_H
+#define KFB_SCREEN_INFO_SCREEN_INFO_H
 
 #include <stdbool.h>
 

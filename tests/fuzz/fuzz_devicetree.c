@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* A damaged devicetree: what comes out must be an intact one that fits. */
 #include <libfdt.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* A damaged vmlinux, through libelf: found means 64 bytes inside the file. */
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * A kernel file, whatever it is: identified, unpacked, searched, filled.  What was
  * accepted must have been changed at the announced places and nowhere else.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* /proc/kallsyms and System.map text. */
 #include "kernel/kallsyms.h"
 

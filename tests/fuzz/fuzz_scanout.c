@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the system says: /proc/iomem, PCI resources, recorded device answers, a
  * screen_info. The first byte chooses. What was understood must hold together.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* The copy as a file, from every kind of kernel file. */
 #define _GNU_SOURCE
 #include <errno.h>

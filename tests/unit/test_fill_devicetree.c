@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* simple-framebuffer under /chosen: added, corrected, never doubled. */
 #include <errno.h>
 #include <setjmp.h>

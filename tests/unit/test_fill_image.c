@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* Finding and filling screen_info: every way to find it, and every reason not to touch it. */
 #include <errno.h>
 #include <setjmp.h>

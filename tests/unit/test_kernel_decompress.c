@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* gzip and zstd: whole, cut, damaged, padded, and bombs. */
 #include <errno.h>
 #include <setjmp.h>

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* A vmlinux made by hand: .data, .bss, .symtab, .strtab, .shstrtab. */
 #include <elf.h>
 #include <errno.h>

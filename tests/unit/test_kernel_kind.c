@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* Recognising kernel files: each kind, cut anywhere, and damaged where it hurts. */
 #include <errno.h>
 #include <setjmp.h>

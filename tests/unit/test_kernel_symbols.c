@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /* The scanner, __ksymtab, the banner and symbol lists. */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #define _GNU_SOURCE
-#include "record.h"
+#include "recording.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -96,7 +96,7 @@ static int step(struct walk *w, const char *name)
 	return replace(&w->done, path);
 }
 
-int kfb_record_path(int root_fd, int record_fd, const char *path, char **out)
+int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out)
 {
 	struct walk w = { .root_fd = root_fd, .record_fd = record_fd,
 			  .done = strdup(""), .todo = strdup(path) };
@@ -130,11 +130,11 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-int kfb_record_file(int root_fd, int record_fd, const char *path,
+int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len)
 {
 	char *canonical;
-	int ret = kfb_record_path(root_fd, record_fd, path, &canonical);
+	int ret = kfb_recording_path(root_fd, record_fd, path, &canonical);
 	int fd;
 
 	if (ret)

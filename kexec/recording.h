@@ -2,8 +2,8 @@
 /*
  * Writing a recorded machine: the files that were read, where they were read.
  */
-#ifndef KFB_RECORD_H
-#define KFB_RECORD_H
+#ifndef KFB_RECORDING_H
+#define KFB_RECORDING_H
 
 #include <stddef.h>
 
@@ -12,10 +12,10 @@
  * @root_fd, below @record_fd too; the canonical path comes back in @out, which
  * the caller frees.
  */
-int kfb_record_path(int root_fd, int record_fd, const char *path, char **out);
+int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out);
 
 /* Write @len bytes as the file at @path, through the links as above. */
-int kfb_record_file(int root_fd, int record_fd, const char *path,
+int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len);
 
 #endif
