@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The copy as a file, from every kind of kernel file. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "unit.h"
+
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
-
-#include <cmocka.h>
 
 #include "fill/copy.h"
 #include "test_kernel_synthetic.h"

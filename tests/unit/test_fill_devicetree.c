@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* simple-framebuffer under /chosen: added, corrected, never doubled. */
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "unit.h"
 
-#include <cmocka.h>
 #include <libfdt.h>
+#include <stdio.h>
 
 #include "fill/devicetree.h"
 
@@ -236,7 +229,7 @@ static void bad_scanouts(void **state)
 
 	(void)state;
 	begin(src);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_int_equal(kfb_dt_fill(out, sizeof(out), src, SRC, &bad[i], &size, NULL),
 				 -EINVAL);
 }

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Finding and filling screen_info: every way to find it, and every reason not to touch it. */
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "unit.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #include "fill/efi_table.h"
 #include "fill/image.h"
@@ -235,7 +230,7 @@ static void symbol_lists(void **state)
 	(void)state;
 	memset(b + SYN_ENTRY, 0x99, 12);	/* in BTF, but not exported: 5.10 */
 	req.symbol_texts = give_lists;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lists l = cases[i].lists;
 
 		req.ctx = &l;

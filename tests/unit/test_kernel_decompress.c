@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* gzip and zstd: whole, cut, damaged, padded, and bombs. */
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
 #include <zstd.h>
-
-#include <cmocka.h>
 
 #include "kernel/decompress.h"
 

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A vmlinux made by hand: .data, .bss, .symtab, .strtab, .shstrtab. */
-#include <elf.h>
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "unit.h"
 
-#include <cmocka.h>
+#include <elf.h>
+#include <stdio.h>
 
 #include "bytes.h"
 #include "fill/image.h"

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Recognising kernel files: each kind, cut anywhere, and damaged where it hurts. */
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
+
 #include <stdio.h>
 #include <zlib.h>
-
-#include <cmocka.h>
 
 #include "kernel/kind.h"
 #include "kernel/pe.h"
@@ -126,7 +121,7 @@ static void zboot(void **state)
 	size_t len;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+	for (size_t i = 0; i < COUNT(methods); i++) {
 		b = syn_zboot(methods[i].method, payload, sizeof(payload), &len);
 		assert_int_equal(identify(b, len, &id), methods[i].ret);
 		free(b);
@@ -209,7 +204,7 @@ static void uimage(void **state)
 	struct kfb_kernel_id id;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+	for (size_t i = 0; i < COUNT(fields); i++) {
 		uint8_t was = b[fields[i].at];
 
 		b[fields[i].at] = fields[i].value;

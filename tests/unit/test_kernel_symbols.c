@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The scanner, __ksymtab, the banner and symbol lists. */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "unit.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #include "kernel/kallsyms.h"
 #include "kernel/ksymtab.h"
@@ -142,7 +137,7 @@ static void ksymtab_values_outside(void **state)
 	uint64_t value;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
+	for (size_t i = 0; i < COUNT(outside); i++) {
 		syn_entry(b, SYN_ENTRY, outside[i], SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ERANGE);
 		assert_int_equal(err.offset, SYN_ENTRY);
@@ -210,7 +205,7 @@ static void release_refused(void **state)
 	struct kfb_release r;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(banners) / sizeof(banners[0]); i++) {
+	for (size_t i = 0; i < COUNT(banners); i++) {
 		size_t n = strlen(banners[i]);
 		uint8_t *b = malloc(n + 1);
 
@@ -254,7 +249,7 @@ static const struct {
 static void kallsyms_lists(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (size_t i = 0; i < COUNT(lists); i++) {
 		size_t n = strlen(lists[i].text);
 		char *exact = malloc(n ? n : 1);	/* no NUL: ASan sees one byte too many */
 		uint64_t offset = 0;
