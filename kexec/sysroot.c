@@ -135,6 +135,11 @@ int kfb_read_live(const char *path, struct kfb_bytes *out)
 	return ret;
 }
 
+int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path)
+{
+	return open_below(root, path, O_RDONLY);
+}
+
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 {
 	struct stat st;

@@ -34,6 +34,9 @@ int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kf
 /* The same of the running machine, whatever root the scanout was looked for below. */
 int kfb_read_live(const char *path, struct kfb_bytes *out);
 
+/* Open @path read-only, for a file that is too large to kfb_sysroot_read(); it is not recorded. */
+int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
+
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * /proc/kcore, the running kernel's memory as an ELF core file: read_kcore_iter(),
+ * fs/proc/kcore.c, 6.12.  Little-endian 64-bit kernels only.
+ */
+#ifndef KFB_KCORE_H
+#define KFB_KCORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "sysroot.h"
+
+#define KFB_KCORE		"/proc/kcore"
+#define KFB_KCORE_EHDR_SIZE	64u		/* sizeof(Elf64_Ehdr) */
+#define KFB_KCORE_NO_PHYS	UINT64_MAX	/* vmalloc, vmemmap: no one physical range */
+
+/* A PT_LOAD segment.  Neither its address ranges nor its file range wrap around. */
+struct kfb_kcore_part {
+	uint64_t virt, phys, size, offset;
+};
+
+struct kfb_kcore {
+	int fd;
+	struct kfb_kcore_part *parts;
+	size_t count;
+	uint64_t notes_offset, notes_size;	/* the PT_NOTE segment; size 0: none */
+	uint8_t *task;		/* the reader's own task_struct (NT_TASKSTRUCT); NULL: no note */
+	size_t task_size;
+	uint64_t sme_mask;	/* x86: the bit of a page table entry that means "encrypted" */
+};
+
+/*
+ * -EPERM: kernel lockdown (confidentiality) or no CAP_SYS_RAWIO; -ENOENT: no
+ * CONFIG_PROC_KCORE; -ENOEXEC or -EBADMSG: not such a file.  @err may be NULL.
+ * After a failure there is nothing to close.
+ */
+int kfb_kcore_open(const struct kfb_sysroot *root, struct kfb_kcore *k, struct kfb_error *err);
+void kfb_kcore_close(struct kfb_kcore *k);
+
+/*
+ * All of @len bytes, or -errno and an undefined @buf; -EFAULT where @k has no such memory.
+ * Where two parts hold an address the larger one answers: x86 has the kernel image
+ * twice, and as KCORE_TEXT the pages of its freed .init read as zeros.
+ */
+int kfb_kcore_read_virt(const struct kfb_kcore *k, uint64_t vaddr, void *buf, size_t len);
+int kfb_kcore_read_phys(const struct kfb_kcore *k, uint64_t paddr, void *buf, size_t len);
+
+/* Are all @len bytes at @vaddr in RAM that has a physical address? */
+bool kfb_kcore_is_ram(const struct kfb_kcore *k, uint64_t vaddr, size_t len);
+
+/*
+ * Pure, for kfb_kcore_open(): how many bytes from the file's start hold the ELF and
+ * program headers; those headers; the contents of the PT_NOTE segment.  Both fill
+ * @k, which must be zeroed at first and is the caller's to kfb_kcore_clear().
+ */
+int kfb_kcore_headers_size(const uint8_t ehdr[KFB_KCORE_EHDR_SIZE], size_t *size,
+			   struct kfb_error *err);
+int kfb_kcore_parse_headers(const uint8_t *head, size_t len, struct kfb_kcore *k,
+			    struct kfb_error *err);
+int kfb_kcore_parse_notes(const uint8_t *notes, size_t len, struct kfb_kcore *k,
+			  struct kfb_error *err);
+void kfb_kcore_clear(struct kfb_kcore *k);
+
+#endif

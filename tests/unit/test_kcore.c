@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "unit.h"
+
+#include <elf.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scanout/kcore.h"
+
+#define DIRECT	0xffff888000000000ull	/* PAGE_OFFSET, arch/x86, four levels */
+#define TEXT	0xffffffff81000000ull
+
+/*
+ * A kcore as x86 has it: RAM from 1 MiB, in it the kernel image at 2 MiB, which is there
+ * a second time as KCORE_TEXT, with holes; and vmalloc space.
+ */
+struct file {
+	Elf64_Ehdr e;
+	Elf64_Phdr p[5];
+	uint8_t notes[128];
+	uint8_t ram[64], more_ram[16], text[8], vmalloc[8];
+};
+
+static size_t add_note(uint8_t *at, const char *name, uint32_t type, const char *desc)
+{
+	const Elf64_Nhdr n = { .n_namesz = (uint32_t)strlen(name) + 1,
+			       .n_descsz = (uint32_t)strlen(desc), .n_type = type };
+	size_t name_room = (n.n_namesz + 3u) & ~3u, desc_room = (n.n_descsz + 3u) & ~3u;
+
+	memcpy(at, &n, sizeof(n));
+	memcpy(at + sizeof(n), name, n.n_namesz);
+	memcpy(at + sizeof(n) + name_room, desc, n.n_descsz);
+	return sizeof(n) + name_room + desc_room;
+}
+
+static Elf64_Phdr load(uint64_t virt, uint64_t phys, uint64_t offset, uint64_t size)
+{
+	return (Elf64_Phdr){ .p_type = PT_LOAD, .p_vaddr = virt, .p_paddr = phys,
+			     .p_offset = offset, .p_filesz = size, .p_memsz = size };
+}
+
+static void build(struct file *f)
+{
+	size_t at = 0;
+
+	memset(f, 0, sizeof(*f));
+	memcpy(f->e.e_ident, ELFMAG, SELFMAG);
+	f->e.e_ident[EI_CLASS] = ELFCLASS64;
+	f->e.e_ident[EI_DATA] = ELFDATA2LSB;
+	f->e.e_phoff = sizeof(f->e);
+	f->e.e_phentsize = sizeof(f->p[0]);
+	f->e.e_phnum = COUNT(f->p);
+	at += add_note(f->notes + at, "CORE", NT_PRSTATUS, "not this one");
+	at += add_note(f->notes + at, "CORE", NT_TASKSTRUCT, "a task_struct");
+	at += add_note(f->notes + at, "VMCOREINFO", 0, "PAGESIZE=4096\nNUMBER(sme_mask)=2048\n");
+	f->p[0] = (Elf64_Phdr){ .p_type = PT_NOTE, .p_offset = offsetof(struct file, notes),
+				.p_filesz = at };
+	f->p[1] = load(TEXT, 0x100010, offsetof(struct file, text), sizeof(f->text));
+	f->p[2] = load(DIRECT + 0x100000, 0x100000, offsetof(struct file, ram), sizeof(f->ram));
+	f->p[3] = load(DIRECT + 0x100040, 0x100040, offsetof(struct file, more_ram),
+		       sizeof(f->more_ram));
+	f->p[4] = load(0xffffc90000000000ull, UINT64_MAX, offsetof(struct file, vmalloc),
+		       sizeof(f->vmalloc));
+	for (size_t i = 0; i < sizeof(f->ram); i++)
+		f->ram[i] = (uint8_t)i;
+	memset(f->more_ram, 'm', sizeof(f->more_ram));
+	memset(f->vmalloc, 'v', sizeof(f->vmalloc));
+}
+
+static char dir[] = "/tmp/kexec-fb-kcore-XXXXXX", path[64];
+static struct kfb_sysroot root;
+
+static int set_up(void **state)
+{
+	char proc[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	snprintf(proc, sizeof(proc), "%s/proc", dir);
+	snprintf(path, sizeof(path), "%s/proc/kcore", dir);
+	assert_int_equal(mkdir(proc, 0755), 0);
+	return kfb_sysroot_open(&root, dir);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	kfb_sysroot_close(&root);
+	unlink(path);
+	path[strlen(path) - strlen("/kcore")] = '\0';
+	rmdir(path);
+	return rmdir(dir);
+}
+
+static int open_file(const struct file *f, size_t len, struct kfb_kcore *k,
+		     struct kfb_error *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	assert_int_equal(write(fd, f, len), len);
+	close(fd);
+	return kfb_kcore_open(&root, k, err);
+}
+
+static void reads(void **state)
+{
+	struct kfb_kcore k;
+	uint8_t buf[32];
+	struct file f;
+
+	(void)state;
+	build(&f);
+	assert_int_equal(open_file(&f, sizeof(f), &k, NULL), 0);
+	assert_int_equal(k.count, 4);
+	assert_int_equal(k.sme_mask, 2048);
+	assert_int_equal(k.task_size, strlen("a task_struct"));
+	assert_memory_equal(k.task, "a task_struct", k.task_size);
+
+	assert_int_equal(kfb_kcore_read_virt(&k, DIRECT + 0x100004, buf, 4), 0);
+	assert_memory_equal(buf, f.ram + 4, 4);
+	/* On into the next part, but not beyond it. */
+	assert_int_equal(kfb_kcore_read_virt(&k, DIRECT + 0x10003c, buf, 8), 0);
+	assert_memory_equal(buf, "\x3c\x3d\x3e\x3fmmmm", 8);
+	assert_int_equal(kfb_kcore_read_phys(&k, 0x10003c, buf, 8), 0);
+	assert_memory_equal(buf, "\x3c\x3d\x3e\x3fmmmm", 8);
+	assert_int_equal(kfb_kcore_read_phys(&k, 0x100040, buf, 17), -EFAULT);
+	assert_int_equal(kfb_kcore_read_phys(&k, 0xfffff, buf, 1), -EFAULT);
+	assert_int_equal(kfb_kcore_read_phys(&k, UINT64_MAX, buf, 1), -EFAULT);
+
+	/* Physically the larger part answers; only the smaller one has that address. */
+	assert_int_equal(kfb_kcore_read_phys(&k, 0x100010, buf, 8), 0);
+	assert_memory_equal(buf, f.ram + 16, 8);
+	assert_int_equal(kfb_kcore_read_virt(&k, TEXT, buf, 8), 0);
+	assert_memory_equal(buf, f.text, 8);
+
+	assert_int_equal(kfb_kcore_read_virt(&k, 0xffffc90000000000ull, buf, 8), 0);
+	assert_memory_equal(buf, "vvvvvvvv", 8);
+	assert_false(kfb_kcore_is_ram(&k, 0xffffc90000000000ull, 8));
+	assert_true(kfb_kcore_is_ram(&k, DIRECT + 0x100000, 64));
+	assert_false(kfb_kcore_is_ram(&k, DIRECT + 0x100000, 65));
+	kfb_kcore_close(&k);
+}
+
+static void last_byte_of_the_address_space(void **state)
+{
+	struct kfb_kcore k;
+	uint8_t buf[16];
+	struct file f;
+
+	(void)state;
+	build(&f);
+	f.p[1].p_vaddr = UINT64_MAX - 7;
+	assert_int_equal(open_file(&f, sizeof(f), &k, NULL), 0);
+	assert_int_equal(kfb_kcore_read_virt(&k, UINT64_MAX - 7, buf, 8), 0);
+	assert_int_equal(kfb_kcore_read_virt(&k, UINT64_MAX - 7, buf, 9), -EFAULT);
+	kfb_kcore_close(&k);
+}
+
+static void truncated_anywhere(void **state)
+{
+	const size_t headers = offsetof(struct file, notes);
+	struct kfb_error err;
+	struct kfb_kcore k;
+	struct file f;
+
+	(void)state;
+	build(&f);
+	for (size_t len = 0; len < headers + f.p[0].p_filesz; len++) {
+		err.reason = NULL;
+		assert_int_equal(open_file(&f, len, &k, &err), -ENODATA);
+		assert_string_equal(err.reason, "truncated");
+	}
+	assert_int_equal(open_file(&f, headers + f.p[0].p_filesz, &k, &err), 0);
+	assert_int_equal(kfb_kcore_read_phys(&k, 0x100000, &f, 1), -ENODATA);
+	kfb_kcore_close(&k);
+}
+
+/* What stands for it in a recorded machine is text; links lead nowhere outside. */
+static void other_files(void **state)
+{
+	struct kfb_error err;
+	struct kfb_kcore k;
+	struct file f;
+
+	(void)state;
+	memset(&f, 'x', sizeof(f));
+	assert_int_equal(open_file(&f, sizeof(f), &k, &err), -ENOEXEC);
+	assert_string_equal(err.reason, "not an ELF file");
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(kfb_kcore_open(&root, &k, &err), -ENOENT);
+	assert_int_equal(symlink("/dev/null", path), 0);
+	assert_int_equal(kfb_kcore_open(&root, &k, &err), -ENOENT);
+	assert_int_equal(unlink(path), 0);
+}
+
+static void damaged(void **state)
+{
+	static const struct {
+		size_t at, size;
+		uint64_t value;
+		int error;
+		uint64_t offset;
+	} cases[] = {
+#define E(field) offsetof(Elf64_Ehdr, field), sizeof(((Elf64_Ehdr *)0)->field)
+#define P(i, field) offsetof(struct file, p[i].field), 8
+		{ EI_CLASS, 1, ELFCLASS32, -ENOEXEC, EI_CLASS },
+		{ EI_DATA, 1, ELFDATA2MSB, -ENOEXEC, EI_CLASS },
+		{ E(e_phentsize), 32, -EBADMSG, offsetof(Elf64_Ehdr, e_phentsize) },
+		{ E(e_phoff), 0, -EBADMSG, offsetof(Elf64_Ehdr, e_phoff) },
+		{ E(e_phoff), UINT64_MAX - 8, -EBADMSG, offsetof(Elf64_Ehdr, e_phoff) },
+		{ E(e_phoff), 5 << 20, -EBADMSG, offsetof(Elf64_Ehdr, e_phoff) },
+		{ E(e_phnum), 0xffff, -ENODATA, 0 },
+		{ P(2, p_filesz), UINT64_MAX, -EBADMSG, 64 + 2 * 56 },
+		{ P(2, p_paddr), UINT64_MAX - 8, -EBADMSG, 64 + 2 * 56 },
+		{ P(3, p_offset), UINT64_MAX - 8, -EBADMSG, 64 + 3 * 56 },
+		{ P(0, p_filesz), 1ull << 40, -EBADMSG, offsetof(struct file, notes) },
+		{ P(0, p_offset), 1ull << 40, -ENODATA, 1ull << 40 },
+		{ offsetof(struct file, notes) + 4, 4, UINT32_MAX, -EBADMSG, 0 },
+		{ offsetof(struct file, notes), 4, UINT32_MAX, -EBADMSG, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct kfb_error err = { 0 };
+		struct kfb_kcore k;
+		struct file f;
+
+		build(&f);
+		memcpy((uint8_t *)&f + cases[i].at, &cases[i].value, cases[i].size);
+		assert_int_equal(open_file(&f, sizeof(f), &k, &err), cases[i].error);
+		assert_true(err.offset == cases[i].offset);
+		assert_non_null(err.reason);
+		assert_null(k.parts);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads),
+		cmocka_unit_test(last_byte_of_the_address_space),
+		cmocka_unit_test(truncated_anywhere),
+		cmocka_unit_test(other_files),
+		cmocka_unit_test(damaged),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
