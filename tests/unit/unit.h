@@ -3,6 +3,10 @@
 #ifndef UNIT_H
 #define UNIT_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
