@@ -20,7 +20,11 @@ static const char *const mountpoints[] = { "/run", "/tmp", "/mnt", "/dev" };
 
 static int attach(struct kfb_overlay *o, const char *dir)
 {
-	return kfb_tmpfs_attach(o->tmpfs, dir);
+	int ret = kfb_tmpfs_attach(o->tmpfs, dir);
+
+	if (!ret)
+		o->mountpoint = dir;
+	return ret;
 }
 
 /* Before 5.2 a tmpfs exists only where it is mounted. */
@@ -28,10 +32,12 @@ static int mount_new(struct kfb_overlay *o, const char *dir)
 {
 	if (mount("kexec-fb", dir, "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0700"))
 		return -errno;
+	o->mountpoint = dir;
 	o->tmpfs = open(dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return o->tmpfs < 0 ? -errno : 0;
 }
 
+/* A mount that fails later must not lead to a second one: kexec would miss what it hides. */
 static int somewhere(struct kfb_overlay *o,
 		     int (*place)(struct kfb_overlay *o, const char *dir))
 {
@@ -40,10 +46,8 @@ static int somewhere(struct kfb_overlay *o,
 	o->step = "mount a tmpfs";
 	for (size_t i = 0; i < sizeof(mountpoints) / sizeof(mountpoints[0]); i++) {
 		ret = place(o, mountpoints[i]);
-		if (!ret) {
-			o->mountpoint = mountpoints[i];
+		if (!ret || o->mountpoint)
 			break;
-		}
 	}
 	return ret;
 }
@@ -70,8 +74,12 @@ int kfb_overlay_begin(struct kfb_overlay *o, const struct kfb_binding *bindings,
 	o->step = "enter a mount namespace of its own";
 	if (unshare(CLONE_NEWNS))
 		return -errno;
-	o->step = "make that namespace private";
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	o->step = "keep its mounts inside that namespace";
+	/*
+	 * As a slave it still receives mounts.  A private one would not: kexec could not
+	 * open a kernel on an automount (ELOOP), because the daemon mounts outside.
+	 */
+	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
 		return -errno;
 	/* Only now: a mount of the old namespace cannot be bound over. */
 	ret = open_targets(o);

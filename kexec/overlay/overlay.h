@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that only one process and its children see: a private mount namespace
- * with files of a tmpfs bound over others.  It ends with its last process, so
- * nothing can stay behind, however that process ends.
+ * Files that only one process and its children see: a mount namespace of their
+ * own with files of a tmpfs bound over others.  It ends with its last process, so
+ * nothing can stay behind, however that process ends.  Mounts made outside show
+ * inside, never the reverse.
  *
  * Order: kfb_overlay_begin(), kfb_overlay_create() for each binding's name,
  * then kfb_overlay_bind().  After any failure the process must not go on to
@@ -30,7 +31,7 @@ struct kfb_overlay {
 };
 
 /*
- * Enter a private mount namespace (CAP_SYS_ADMIN) with an empty tmpfs;
+ * Enter a new mount namespace (CAP_SYS_ADMIN) with an empty tmpfs;
  * @bindings must stay until kfb_overlay_bind().
  */
 int kfb_overlay_begin(struct kfb_overlay *overlay, const struct kfb_binding *bindings,
