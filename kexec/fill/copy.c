@@ -9,6 +9,7 @@
 
 #include "bytes.h"
 #include "kernel/decompress.h"
+#include "kernel/pe.h"
 
 #define HEADER_SIZE	64	/* of a raw image: enough to recognise it */
 #define IMAGE_SIZE_AT	16
@@ -168,6 +169,37 @@ static int copy_unpacked(const uint8_t *src, const struct kfb_kernel_id *id, int
 	return ret ? ret : patch(out_fd, req, res, err);
 }
 
+static bool has_initrd(const uint8_t *src, size_t len)
+{
+	struct kfb_pe_section initrd;
+	struct kfb_pe pe;
+
+	return kfb_pe_open(src, len, &pe, NULL) != 0 ||
+	       kfb_pe_section(src, len, &pe, ".initrd", &initrd, NULL) != -ENOENT;
+}
+
+/*
+ * A UKI's compressed kernel cannot be filled in place, and repacked it would lose its
+ * signature all the same.  What kexec takes of the UKI besides is its initrd, unless one
+ * was named, and nothing else: no command line (uki_image_probe(), kexec-tools 2.0.30 to
+ * 2.0.32).  So where no initrd would be lost, the kernel alone stands for the UKI.
+ */
+static int copy_uki(const uint8_t *src, size_t len, const struct kfb_kernel_id *uki, int out_fd,
+		    const struct kfb_fill_request *req, struct kfb_fill_result *res,
+		    struct kfb_error *err)
+{
+	struct kfb_kernel_id inner;
+
+	if (kfb_kernel_identify(src + uki->payload_offset, uki->payload_size, &inner, NULL) ||
+	    inner.compression == KFB_COMPRESSION_NONE)
+		return copy_plain(src, len, out_fd, req, res, err);
+	if (!req->initrd_given && has_initrd(src, len))
+		return kfb_fail(err, ENOTSUP, uki->payload_offset,
+				"UKI's .linux is compressed: only with --initrd can its kernel be handed over alone");
+	inner.payload_offset += uki->payload_offset;
+	return copy_unpacked(src, &inner, out_fd, req, res, err);
+}
+
 int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
 			   const struct kfb_fill_request *req, struct kfb_fill_result *res,
 			   struct kfb_error *err)
@@ -186,6 +218,8 @@ int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
 		ret = copy_unpacked(src, &id, out_fd, req, res, err);
 	else if (id.kind == KFB_KERNEL_UIMAGE)
 		ret = copy_plain(src + id.payload_offset, id.payload_size, out_fd, req, res, err);
+	else if (id.kind == KFB_KERNEL_UKI)
+		ret = copy_uki(src, len, &id, out_fd, req, res, err);
 	else
 		ret = copy_plain(src, len, out_fd, req, res, err);
 	res->kind = id.kind;

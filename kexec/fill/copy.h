@@ -11,8 +11,9 @@
 /*
  * Write to @out_fd (an empty regular file, open for reading and writing) a copy of the
  * kernel file @src that kexec takes in its stead, with @req filled in:
- *   Image, vmlinux, UKI		the same file
- *   Image.gz, Image.zst, zboot, uImage	the plain Image (or vmlinux) inside
+ *   Image, vmlinux, UKI			the same file
+ *   Image.gz, .zst, .xz, .lzma, zboot, uImage	the plain Image (or vmlinux) inside
+ *   UKI whose kernel is compressed		the same, if its initrd is not needed
  * One copy is all that is ever held: what is decompressed is streamed into @out_fd.
  * -errno with file offset and reason: throw @out_fd away, whatever is in it.
  */

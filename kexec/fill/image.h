@@ -31,6 +31,7 @@ struct kfb_fill_request {
 	uint8_t screen_info[KFB_SCREEN_INFO_SIZE];
 	enum kfb_arch arch;		/* the running kernel's: another's image is refused */
 	bool neutralise_efi_table;	/* see efi_table.h */
+	bool initrd_given;		/* kexec gets an initrd by name, so a UKI's is not used */
 	/*
 	 * Asked only when the image exports neither symbol (arm64 before about 5.15): fill in
 	 * up to KFB_SYMBOL_TEXTS texts that belong to this very build, return how many.

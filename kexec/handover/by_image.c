@@ -61,7 +61,7 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
 	if (map_file(path, &m))
 		return false;
 	yes = kfb_kernel_identify(m.data, m.len, &id, err) == 0 &&
-	      (may_be_compressed || (id.kind != KFB_KERNEL_GZIP && id.kind != KFB_KERNEL_ZSTD));
+	      (may_be_compressed || id.payload_offset || id.compression == KFB_COMPRESSION_NONE);
 	munmap(m.data, m.len);
 	return yes;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -11,6 +12,8 @@
 /* Large enough for few write() calls, small enough to stay in the L2 cache. */
 #define CHUNK		(128 * 1024)
 #define GZIP_WBITS	(16 + MAX_WBITS)	/* zlib.h: gzip header and trailer only */
+/* kexec-tools' own limit (lzma.c, since 2.0.28); xz -9 needs 65 MiB. */
+#define LZMA_MEMORY	(UINT64_C(128) << 20)
 
 struct output {
 	const struct kfb_sink *sink;
@@ -110,6 +113,56 @@ static int unzstd(const uint8_t *in, size_t len, struct output *out, struct kfb_
 	return ret;
 }
 
+static int lzma_fail(struct kfb_error *err, lzma_ret status, uint64_t offset)
+{
+	switch (status) {
+	case LZMA_MEM_ERROR:
+		return kfb_fail(err, ENOMEM, offset, "no memory to decompress");
+	case LZMA_MEMLIMIT_ERROR:
+		return kfb_fail(err, ENOTSUP, offset, "needs more than 128 MiB to decompress");
+	case LZMA_OPTIONS_ERROR:
+		return kfb_fail(err, ENOTSUP, offset, "xz data need a filter that liblzma lacks");
+	case LZMA_BUF_ERROR:
+		return kfb_fail(err, EBADMSG, offset, "xz or lzma data are cut short");
+	default:
+		return kfb_fail(err, EBADMSG, offset, "xz or lzma data are damaged");
+	}
+}
+
+static int unlzma(lzma_stream *z, const uint8_t *in, size_t len, struct output *out,
+		  struct kfb_error *err)
+{
+	z->next_in = in;
+	z->avail_in = len;
+	for (;;) {
+		lzma_ret status;
+		uint64_t used;
+		int ret;
+
+		z->next_out = out->chunk;
+		z->avail_out = CHUNK;
+		status = lzma_code(z, LZMA_FINISH);
+		used = len - z->avail_in;
+		if (status != LZMA_OK && status != LZMA_STREAM_END)
+			return lzma_fail(err, status, used);
+		ret = emit(out, CHUNK - z->avail_out, used, err);
+		if (ret || status == LZMA_STREAM_END)
+			return ret;
+	}
+}
+
+static int unxz(enum kfb_compression how, const uint8_t *in, size_t len, struct output *out,
+		struct kfb_error *err)
+{
+	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_ret status = how == KFB_COMPRESSION_XZ ? lzma_stream_decoder(&z, LZMA_MEMORY, 0) :
+						      lzma_alone_decoder(&z, LZMA_MEMORY);
+	int ret = status == LZMA_OK ? unlzma(&z, in, len, out, err) : lzma_fail(err, status, 0);
+
+	lzma_end(&z);
+	return ret;
+}
+
 int kfb_decompress(enum kfb_compression how, const uint8_t *in, size_t len, uint64_t limit,
 		   const struct kfb_sink *sink, struct kfb_error *err)
 {
@@ -127,6 +180,11 @@ int kfb_decompress(enum kfb_compression how, const uint8_t *in, size_t len, uint
 	case KFB_COMPRESSION_ZSTD:
 		ret = unzstd(in, len, out, err);
 		break;
+	case KFB_COMPRESSION_XZ:
+	case KFB_COMPRESSION_LZMA:
+		ret = unxz(how, in, len, out, err);
+		break;
+	case KFB_COMPRESSION_NONE:
 	default:
 		ret = kfb_fail(err, EINVAL, 0, "not compressed");
 	}

@@ -11,8 +11,8 @@ struct kfb_sink {
 };
 
 /*
- * At most @limit bytes come out, more is -EFBIG.  Bytes after the last gzip member or
- * zstd frame are ignored: makefiles pad, and zboot may append the size.
+ * At most @limit bytes come out, more is -EFBIG.  Bytes after the last gzip member, the zstd
+ * frame or the xz stream are ignored: makefiles pad, and zboot may append the size.
  * Error offsets are in the compressed input.
  */
 int kfb_decompress(enum kfb_compression how, const uint8_t *in, size_t len, uint64_t limit,

@@ -28,6 +28,13 @@
 #define BZIMAGE_FLAG		0x1fe
 #define BZIMAGE_HDRS		0x202
 
+/* liblzma's src/liblzma/common/alone_decoder.c: properties, dictionary size, plain size */
+#define LZMA_DICTIONARY		1
+#define LZMA_SIZE		5
+#define LZMA_HEADER_SIZE	13
+#define LZMA_PROPERTIES_MAX	((4 * 5 + 4) * 9 + 8)
+#define LZMA_SIZE_MAX		(UINT64_C(1) << 38)
+
 #ifndef EM_LOONGARCH
 #define EM_LOONGARCH		258
 #endif
@@ -88,25 +95,57 @@ static int probe_elf(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 	return 0;
 }
 
-static int probe_gzip(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
-		      struct kfb_error *err)
+static int probe_compressed(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+			    struct kfb_error *err)
 {
+	static const struct {
+		const char *magic;
+		size_t magic_len;
+		enum kfb_kernel_kind kind;
+		enum kfb_compression compression;
+	} formats[] = {
+		{ "\x1f\x8b", 2, KFB_KERNEL_GZIP, KFB_COMPRESSION_GZIP },
+		{ "\x28\xb5\x2f\xfd", 4, KFB_KERNEL_ZSTD, KFB_COMPRESSION_ZSTD },
+		{ "\xfd" "7zXZ", 6, KFB_KERNEL_XZ, KFB_COMPRESSION_XZ },
+	};
+
 	(void)err;
-	if (!magic_at(buf, len, 0, "\x1f\x8b", 2))
-		return NOT_MINE;
-	id->kind = KFB_KERNEL_GZIP;
-	id->compression = KFB_COMPRESSION_GZIP;
-	return 0;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (!magic_at(buf, len, 0, formats[i].magic, formats[i].magic_len))
+			continue;
+		id->kind = formats[i].kind;
+		id->compression = formats[i].compression;
+		return 0;
+	}
+	return NOT_MINE;
 }
 
-static int probe_zstd(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
+/* 2^n or 2^n + 2^(n-1): the only dictionary sizes that encoders write. */
+static bool is_lzma_dictionary(uint32_t size)
+{
+	uint32_t top = size ? 1u << (31 - __builtin_clz(size)) : 0;
+
+	return size && (size == UINT32_MAX || size == top || size == top + top / 2);
+}
+
+/*
+ * Without a magic number the header's 13 bytes must be sensible one by one, as liblzma
+ * judges them in lzma_auto_decoder(); the range coder's first byte is always 0.
+ */
+static int probe_lzma(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		      struct kfb_error *err)
 {
+	uint64_t size;
+
 	(void)err;
-	if (!magic_at(buf, len, 0, "\x28\xb5\x2f\xfd", 4))
+	if (len <= LZMA_HEADER_SIZE || buf[0] > LZMA_PROPERTIES_MAX || buf[LZMA_HEADER_SIZE] != 0 ||
+	    !is_lzma_dictionary(kfb_get_le32(buf + LZMA_DICTIONARY)))
 		return NOT_MINE;
-	id->kind = KFB_KERNEL_ZSTD;
-	id->compression = KFB_COMPRESSION_ZSTD;
+	size = kfb_get_le64(buf + LZMA_SIZE);
+	if (size != UINT64_MAX && size >= LZMA_SIZE_MAX)
+		return NOT_MINE;
+	id->kind = KFB_KERNEL_LZMA;
+	id->compression = KFB_COMPRESSION_LZMA;
 	return 0;
 }
 
@@ -204,17 +243,20 @@ static int probe_loongarch(const uint8_t *buf, size_t len, struct kfb_kernel_id 
 	return check_raw(buf, len, id, err);
 }
 
-/* Order matters where one format wears another's coat: everything below zboot is "MZ" too. */
+/*
+ * Order matters where one format wears another's coat: from zboot on, all but bzImage and
+ * lzma begin with "MZ".  lzma, having no magic number, gets what nobody else wants.
+ */
 static const probe_fn probes[] = {
 	probe_elf,
-	probe_gzip,
-	probe_zstd,
+	probe_compressed,
 	probe_uimage,
 	probe_zboot,
 	probe_raw,
 	probe_bzimage,
 	probe_uki,
 	probe_loongarch,
+	probe_lzma,
 };
 
 int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
@@ -237,7 +279,8 @@ const char *kfb_kernel_kind_name(enum kfb_kernel_kind kind)
 		[KFB_KERNEL_RAW] = "Image",	[KFB_KERNEL_ELF] = "vmlinux",
 		[KFB_KERNEL_UKI] = "UKI",	[KFB_KERNEL_ZBOOT] = "zboot",
 		[KFB_KERNEL_UIMAGE] = "uImage", [KFB_KERNEL_GZIP] = "Image.gz",
-		[KFB_KERNEL_ZSTD] = "Image.zst", [KFB_KERNEL_BZIMAGE] = "bzImage",
+		[KFB_KERNEL_ZSTD] = "Image.zst", [KFB_KERNEL_XZ] = "Image.xz",
+		[KFB_KERNEL_LZMA] = "Image.lzma", [KFB_KERNEL_BZIMAGE] = "bzImage",
 	};
 
 	return names[kind];

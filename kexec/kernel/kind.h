@@ -24,6 +24,8 @@ enum kfb_kernel_kind {
 	KFB_KERNEL_UIMAGE,	/* U-Boot's legacy header */
 	KFB_KERNEL_GZIP,
 	KFB_KERNEL_ZSTD,
+	KFB_KERNEL_XZ,
+	KFB_KERNEL_LZMA,	/* the format before xz, which has no magic number */
 	KFB_KERNEL_BZIMAGE,	/* x86: recognised, only to say so */
 };
 
@@ -31,6 +33,8 @@ enum kfb_compression {
 	KFB_COMPRESSION_NONE,
 	KFB_COMPRESSION_GZIP,
 	KFB_COMPRESSION_ZSTD,
+	KFB_COMPRESSION_XZ,
+	KFB_COMPRESSION_LZMA,
 };
 
 struct kfb_kernel_id {

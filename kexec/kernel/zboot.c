@@ -22,11 +22,11 @@ static const struct {
 	{ "gzip", KFB_COMPRESSION_GZIP, NULL },
 	{ "zstd22", KFB_COMPRESSION_ZSTD, NULL },
 	{ "zstd", KFB_COMPRESSION_ZSTD, NULL },
-	{ "lz4", 0, "zboot payload is compressed with lz4 (supported: gzip, zstd)" },
-	{ "lzma", 0, "zboot payload is compressed with lzma (supported: gzip, zstd)" },
-	{ "lzo", 0, "zboot payload is compressed with lzo (supported: gzip, zstd)" },
-	{ "xzkern", 0, "zboot payload is compressed with xz (supported: gzip, zstd)" },
-	{ "bzip2", 0, "zboot payload is compressed with bzip2 (supported: gzip, zstd)" },
+	{ "xzkern", KFB_COMPRESSION_XZ, NULL },
+	{ "lzma", KFB_COMPRESSION_LZMA, NULL },
+	{ "lz4", 0, "zboot payload is compressed with lz4 (supported: gzip, zstd, xz, lzma)" },
+	{ "lzo", 0, "zboot payload is compressed with lzo (supported: gzip, zstd, xz, lzma)" },
+	{ "bzip2", 0, "zboot payload is compressed with bzip2 (supported: gzip, zstd, xz, lzma)" },
 };
 
 static int method(const char *name, struct kfb_kernel_id *id, struct kfb_error *err)

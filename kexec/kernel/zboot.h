@@ -5,7 +5,7 @@
 
 #include "kernel/kind.h"
 
-/* -ENOENT: not zboot; -ENOTSUP: compressed by something else than gzip or zstd, named. */
+/* -ENOENT: not zboot; -ENOTSUP: compressed in another way than gzip, zstd, xz or lzma, which is named. */
 int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		   struct kfb_error *err);
 

@@ -4,6 +4,7 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <lzma.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,6 +13,8 @@
 
 #include "fill/copy.h"
 #include "test_kernel_synthetic.h"
+
+static bool initrd_given;
 
 static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 {
@@ -24,9 +27,28 @@ static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 	return cap - z.avail_out;
 }
 
+static size_t lzma(const uint8_t *in, size_t n, uint8_t *out, size_t cap, bool alone)
+{
+	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_options_lzma options;
+
+	lzma_lzma_preset(&options, 1);
+	assert_int_equal(alone ? lzma_alone_encoder(&z, &options) :
+				 lzma_easy_encoder(&z, 1, LZMA_CHECK_CRC32), LZMA_OK);
+	z.next_in = in;
+	z.avail_in = n;
+	z.next_out = out;
+	z.avail_out = cap;
+	assert_int_equal(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
+	lzma_end(&z);
+	return cap - z.avail_out;
+}
+
 static struct kfb_fill_request request(void)
 {
-	struct kfb_fill_request req = { .arch = KFB_ARCH_ARM64, .neutralise_efi_table = true };
+	struct kfb_fill_request req = {
+		.arch = KFB_ARCH_ARM64, .neutralise_efi_table = true, .initrd_given = initrd_given,
+	};
 
 	memset(req.screen_info, 0x5a, sizeof(req.screen_info));
 	return req;
@@ -114,6 +136,41 @@ static void every_kind(void **state)
 	b = syn_zboot("zstd22", packed, n, &len);
 	check_copy(b, len, raw, SYN_SIZE, 0);
 	free(b);
+
+	n = lzma(raw, SYN_SIZE, packed, 2 * SYN_SIZE, false);
+	check_copy(packed, n, raw, SYN_SIZE, 0);
+	b = syn_zboot("xzkern", packed, n, &len);
+	check_copy(b, len, raw, SYN_SIZE, 0);
+	free(b);
+	n = lzma(raw, SYN_SIZE, packed, 2 * SYN_SIZE, true);
+	check_copy(packed, n, raw, SYN_SIZE, 0);
+	b = syn_zboot("lzma", packed, n, &len);
+	check_copy(b, len, raw, SYN_SIZE, 0);
+	free(b);
+	free(packed);
+	free(raw);
+}
+
+/* Fedora's arm64: a zboot image in a UKI.  Without a need for its initrd, its kernel will do. */
+static void uki_compressed(void **state)
+{
+	uint8_t *raw = syn_image_with_guid("screen_info"), *packed = malloc(2 * SYN_SIZE);
+	size_t n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE), zboot_len, len;
+	uint8_t *zboot = syn_zboot("gzip", packed, n, &zboot_len);
+	uint8_t *uki = syn_pe(0xaa64, ".linux", zboot, zboot_len, &len);
+
+	(void)state;
+	initrd_given = false;
+	check_copy(uki, len, raw, SYN_SIZE, 0);
+	uki = syn_add_section(uki, ".initrd", &len);
+	assert_int_equal(refused(uki, len), -ENOTSUP);
+	initrd_given = true;
+	check_copy(uki, len, raw, SYN_SIZE, 0);
+	uki[512 + 100] ^= 0xff;
+	assert_int_equal(refused(uki, len), -EBADMSG);
+	initrd_given = false;
+	free(uki);
+	free(zboot);
 	free(packed);
 	free(raw);
 }
@@ -182,7 +239,8 @@ static void output_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind), cmocka_unit_test(refusals),
+		cmocka_unit_test(every_kind), cmocka_unit_test(uki_compressed),
+		cmocka_unit_test(refusals),
 		cmocka_unit_test(longer_than_its_header), cmocka_unit_test(output_fails),
 	};
 

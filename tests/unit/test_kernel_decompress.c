@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* gzip and zstd: whole, cut, damaged, padded, and bombs. */
+/* gzip, zstd, xz and lzma: whole, cut, damaged, padded, and bombs. */
 #include "unit.h"
 
+#include <lzma.h>
 #include <stdio.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -40,6 +41,29 @@ static uint8_t *plain(void)
 	return p;
 }
 
+static size_t pack_xz(enum kfb_compression how, const uint8_t *in, size_t n, uint8_t *out,
+		      size_t cap)
+{
+	lzma_stream z = LZMA_STREAM_INIT;
+	lzma_options_lzma options;
+	lzma_ret status;
+
+	if (how == KFB_COMPRESSION_LZMA) {
+		lzma_lzma_preset(&options, 1);
+		status = lzma_alone_encoder(&z, &options);
+	} else {
+		status = lzma_easy_encoder(&z, 1, LZMA_CHECK_CRC32);	/* as the kernel's makefiles */
+	}
+	assert_int_equal(status, LZMA_OK);
+	z.next_in = in;
+	z.avail_in = n;
+	z.next_out = out;
+	z.avail_out = cap;
+	assert_int_equal(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
+	lzma_end(&z);
+	return cap - z.avail_out;
+}
+
 static size_t pack(enum kfb_compression how, const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 {
 	z_stream z = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)n, .next_out = out,
@@ -47,6 +71,8 @@ static size_t pack(enum kfb_compression how, const uint8_t *in, size_t n, uint8_
 
 	if (how == KFB_COMPRESSION_ZSTD)
 		return ZSTD_compress(out, cap, in, n, 3);
+	if (how == KFB_COMPRESSION_XZ || how == KFB_COMPRESSION_LZMA)
+		return pack_xz(how, in, n, out, cap);
 	deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
 	deflate(&z, Z_FINISH);
 	deflateEnd(&z);
@@ -103,12 +129,13 @@ static void check(enum kfb_compression how)
 	free(c.buf);
 	packed[n / 2] ^= 0x55;
 	packed[n / 2 + 1] ^= 0x55;
-	if (how == KFB_COMPRESSION_GZIP)	/* has a CRC; a bare zstd frame may not */
+	/* these have a CRC, which a bare zstd frame may not have, and lzma has none */
+	if (how == KFB_COMPRESSION_GZIP || how == KFB_COMPRESSION_XZ)
 		assert_int_not_equal(unpack(how, packed, n, PLAIN, &c), 0);
 	else
 		unpack(how, packed, n, PLAIN, &c);
 	free(c.buf);
-	packed[0] ^= 0xff;
+	packed[0] = 0xff;
 	assert_int_equal(unpack(how, packed, n, PLAIN, &c), -EBADMSG);
 	free(c.buf);
 	free(packed);
@@ -125,6 +152,31 @@ static void zstd(void **state)
 {
 	(void)state;
 	check(KFB_COMPRESSION_ZSTD);
+}
+
+static void xz(void **state)
+{
+	(void)state;
+	check(KFB_COMPRESSION_XZ);
+}
+
+static void lzma(void **state)
+{
+	(void)state;
+	check(KFB_COMPRESSION_LZMA);
+}
+
+/* A header may ask for a dictionary of 4 GiB: refused before a byte is allocated. */
+static void lzma_memory(void **state)
+{
+	const uint8_t greedy[] = {
+		0x5d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0,
+		0, 0, 0, 0, 0, 0,
+	};
+	struct collected c = { 0 };
+
+	(void)state;
+	assert_int_equal(unpack(KFB_COMPRESSION_LZMA, greedy, sizeof(greedy), 100, &c), -ENOTSUP);
 }
 
 static void gzip_members(void **state)
@@ -144,12 +196,15 @@ static void gzip_members(void **state)
 /* 64 MiB of zeros in a few KiB */
 static void bombs(void **state)
 {
-	static const enum kfb_compression hows[] = { KFB_COMPRESSION_GZIP, KFB_COMPRESSION_ZSTD };
+	static const enum kfb_compression hows[] = {
+		KFB_COMPRESSION_GZIP, KFB_COMPRESSION_ZSTD, KFB_COMPRESSION_XZ,
+		KFB_COMPRESSION_LZMA,
+	};
 	size_t len = 64u << 20;
 	uint8_t *zeros = calloc(1, len), *packed = malloc(1 << 20);
 
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < COUNT(hows); i++) {
 		size_t n = pack(hows[i], zeros, len, packed, 1 << 20);
 		struct collected c = { 0 };
 
@@ -173,7 +228,8 @@ static void not_compressed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(gzip),	 cmocka_unit_test(zstd), cmocka_unit_test(gzip_members),
+		cmocka_unit_test(gzip),	 cmocka_unit_test(zstd), cmocka_unit_test(xz),
+		cmocka_unit_test(lzma),	 cmocka_unit_test(lzma_memory), cmocka_unit_test(gzip_members),
 		cmocka_unit_test(bombs), cmocka_unit_test(not_compressed),
 	};
 

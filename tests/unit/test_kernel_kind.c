@@ -111,8 +111,8 @@ static void zboot(void **state)
 		const char *method;
 		int ret;
 	} methods[] = {
-		{ "gzip", 0 }, { "zstd", 0 }, { "zstd22", 0 }, { "lz4", -ENOTSUP },
-		{ "xzkern", -ENOTSUP }, { "lzma", -ENOTSUP }, { "", -ENOTSUP },
+		{ "gzip", 0 }, { "zstd", 0 }, { "zstd22", 0 }, { "xzkern", 0 },
+		{ "lzma", 0 }, { "lz4", -ENOTSUP }, { "lzo", -ENOTSUP }, { "", -ENOTSUP },
 		{ "gzipp", -ENOTSUP }, { "0123456789012345678901234567890123456789", -ENOTSUP },
 	};
 	uint8_t payload[100] = { 1 };
@@ -254,6 +254,39 @@ static void others(void **state)
 	memcpy(b, "\x28\xb5\x2f\xfd", 4);
 	assert_int_equal(identify(b, sizeof(b), &id), 0);
 	assert_int_equal(id.compression, KFB_COMPRESSION_ZSTD);
+	memcpy(b, "\xfd" "7zXZ", 6);
+	assert_int_equal(identify(b, sizeof(b), &id), 0);
+	assert_int_equal(id.kind, KFB_KERNEL_XZ);
+	assert_int_equal(id.compression, KFB_COMPRESSION_XZ);
+}
+
+/* No magic number: each field must be one that an encoder writes. */
+static void lzma(void **state)
+{
+	static const struct {
+		uint8_t header[14];	/* properties, dictionary size, plain size, range coder */
+		int ret;
+	} cases[] = {
+		{ { 0x5d, 0, 0, 0x80, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, 0 },
+		{ { 0x5d, 0, 0, 0xc0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, 0 },
+		{ { 0x5d, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, 0 },
+		{ { 0xe0, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0 }, 0 },
+		{ { 0xe1, 0, 0, 0x80, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, -ENOEXEC },
+		{ { 0x5d, 0, 0, 0xa0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, -ENOEXEC },
+		{ { 0x5d, 0, 0, 0xe0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, -ENOEXEC },
+		{ { 0x5d, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, -ENOEXEC },
+		{ { 0x5d, 0, 0, 0x80, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0 }, -ENOEXEC },
+		{ { 0x5d, 0, 0, 0x80, 0, -1, -1, -1, -1, -1, -1, -1, -1, 1 }, -ENOEXEC },
+	};
+	struct kfb_kernel_id id;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_int_equal(identify(cases[i].header, 14, &id), cases[i].ret);
+		if (cases[i].ret == 0)
+			assert_int_equal(id.compression, KFB_COMPRESSION_LZMA);
+		assert_int_equal(identify(cases[i].header, 13, &id), -ENOEXEC);
+	}
 }
 
 int main(void)
@@ -262,7 +295,7 @@ int main(void)
 		cmocka_unit_test(raw),	cmocka_unit_test(raw_with_efi_stub),
 		cmocka_unit_test(loongarch), cmocka_unit_test(zboot),
 		cmocka_unit_test(uki),	cmocka_unit_test(uimage),
-		cmocka_unit_test(others),
+		cmocka_unit_test(others), cmocka_unit_test(lzma),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -108,6 +108,26 @@ static inline uint8_t *syn_pe(uint16_t machine, const char *section, const uint8
 	return b;
 }
 
+/* One section more in a file of syn_pe(): 16 bytes at its end. */
+static inline uint8_t *syn_add_section(uint8_t *b, const char *section, size_t *len)
+{
+	enum { TABLE = 64 + 24, SECTION = 40 };
+	uint8_t *s;
+
+	b = realloc(b, *len + 16);
+	if (!b)
+		abort();
+	s = b + TABLE + kfb_get_le16(b + 70) * SECTION;
+	kfb_put_le16(b + 70, (uint16_t)(kfb_get_le16(b + 70) + 1));
+	memcpy(s, section, strlen(section));
+	kfb_put_le32(s + 8, 16);
+	kfb_put_le32(s + 16, 16);
+	kfb_put_le32(s + 20, (uint32_t)*len);
+	memset(b + *len, 0xcc, 16);
+	*len += 16;
+	return b;
+}
+
 static inline uint8_t *syn_zboot(const char *method, const uint8_t *payload, size_t n, size_t *len)
 {
 	uint8_t *b = calloc(1, 64 + n);

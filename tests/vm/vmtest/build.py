@@ -11,7 +11,7 @@ from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 COMPILERS = {"amd64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}
 TOOLS_RELEASE = "bookworm"
 # Packages whose libraries the programs of a guest are linked with.
-RUNTIME = ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "libfdt1", "libsmartcols1")
+RUNTIME = ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "liblzma5", "libfdt1", "libsmartcols1")
 
 
 @once
