@@ -123,18 +123,6 @@ int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kf
 	return ret;
 }
 
-int kfb_read_live(const char *path, struct kfb_bytes *out)
-{
-	struct kfb_sysroot root;
-	int ret = kfb_sysroot_open(&root, "/");
-
-	if (ret)
-		return ret;
-	ret = kfb_sysroot_read(&root, path, out);
-	kfb_sysroot_close(&root);
-	return ret;
-}
-
 int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path)
 {
 	return open_below(root, path, O_RDONLY);

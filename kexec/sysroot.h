@@ -31,9 +31,6 @@ void kfb_sysroot_close(struct kfb_sysroot *root);
  */
 int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
 
-/* The same of the running machine, whatever root the scanout was looked for below. */
-int kfb_read_live(const char *path, struct kfb_bytes *out);
-
 /* Open @path read-only, for a file that is too large to kfb_sysroot_read(); it is not recorded. */
 int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
 

@@ -31,7 +31,10 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv);
 /* A kexec_fb_log_fn writing to stderr; @data is a bool: debug lines, too? */
 void kfb_log_stderr(void *data, enum kexec_fb_log_level level, const char *line);
 
-/* fb of own->sysroot, logging to stderr; NULL after one line. */
-struct kexec_fb *kfb_open(const struct kfb_own_options *own, bool *debug);
+/*
+ * An object of own->sysroot that logs to stderr, debug lines while *@debug is true.
+ * 0, or -errno: why the root cannot be read.
+ */
+int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **fb);
 
 #endif

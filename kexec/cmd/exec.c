@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb exec: kexec as it is, with the framebuffer where it looks for it.
+ * kexec-fb exec: run kexec unchanged, with the framebuffer in the files that it reads.
  * Whatever goes wrong here, plain kexec runs: a dump matters more than a picture.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/capability.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -19,7 +20,7 @@
 #include "handover/handover.h"
 #include "screen_info/screen_info.h"
 
-/* Milliseconds are usual; what takes this long hangs. */
+/* It usually takes milliseconds: a driver that takes this long hangs. */
 #define PATIENCE_MS	30000
 
 enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE };
@@ -41,14 +42,13 @@ static enum mode get_mode(void)
 		return MODE_OFF;
 	if (strcmp(value, "require") == 0)
 		return MODE_REQUIRE;
-	kfb_say("KEXEC_FB=%s is none of auto, off, require: taken for auto",
-		value);
+	kfb_say("KEXEC_FB=%s is taken for auto: it is none of auto, off, require", value);
 	return MODE_AUTO;
 }
 
 /*
- * KEXEC_PATH may name several, separated by colons, as a distribution needs while
- * /sbin and /usr/sbin are becoming one: the first that is there, or the first.
+ * KEXEC_PATH may be a list separated by colons, which a distribution needs while it merges
+ * /sbin and /usr/sbin.  Takes the first that can be run, or else the first.
  */
 static const char *installed_kexec(void)
 {
@@ -59,21 +59,24 @@ static const char *installed_kexec(void)
 		next = strchr(path, ':');
 		if (next)
 			*next++ = '\0';
-		if (access(path, X_OK) == 0 && !kfb_is_ourselves(path))
+		if (kfb_can_exec(path))
 			return path;
 	}
 	return paths;
 }
 
-/* One line why, and plain kexec; or, where it is required, no kexec at all. */
-static int without(const struct request *r, const char *why)
+/*
+ * Say why the framebuffer is not handed over, and run plain kexec; or, where the
+ * framebuffer is required, no kexec at all.
+ */
+static int without(const struct request *r, const char *why, const char *hint)
 {
-	if (r->mode == MODE_REQUIRE) {
-		kfb_say("%s: nothing is loaded (KEXEC_FB=require)", why);
-		return EXIT_FAILURE;
-	}
-	kfb_say("%s: loading as plain kexec does", why);
-	return kfb_exec(r->kexec, r->argv);
+	bool required = r->mode == MODE_REQUIRE;
+
+	kfb_say("framebuffer not handed over, %s: %s",
+		required ? "nothing loaded (KEXEC_FB=require)" : "loading as plain kexec", why);
+	kfb_say_hint(hint);
+	return required ? EXIT_FAILURE : kfb_exec(r->kexec, r->argv);
 }
 
 static bool may_boot(void)
@@ -85,7 +88,7 @@ static bool may_boot(void)
 	       data[0].effective & (1u << CAP_SYS_BOOT);
 }
 
-/* Could kexec's failure come from our files?  Not from what fails without them. */
+/* Might kexec have failed because of our files?  No, if it would have failed without them. */
 static bool worth_another_try(const struct request *r, const struct kfb_outcome *o)
 {
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
@@ -96,14 +99,15 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 	       may_boot() && access(r->options.kernel, R_OK) == 0;
 }
 
-/* What the first try's failure may be about that an administrator can change. */
-static const char *hint(const struct request *r)
+static int try_again(const struct request *r, const struct kfb_outcome *o)
 {
 	const struct kfb_handover_arch *arch = kfb_handover_arch();
 
-	if (!arch || !arch->refusable || r->options.syscall == KFB_SYSCALL_LOAD)
-		return "";
-	return arch->refusable;
+	kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files in place (exit status %d)",
+		r->kexec, WEXITSTATUS(o->status));
+	if (arch && r->options.syscall != KFB_SYSCALL_LOAD)
+		kfb_say_hint(arch->refusable);
+	return kfb_exec(r->kexec, r->argv);
 }
 
 static void say_screen_info(const struct kfb_handover *h)
@@ -118,7 +122,25 @@ static void say_screen_info(const struct kfb_handover *h)
 	kfb_say("screen_info %s", hex);
 }
 
-/* In the child: what is on the screen, and what has to stand where.  NULL, or why not. */
+/*
+ * A problem as the child reports it to its parent: the reason, and after a newline the
+ * hint.  Owned by nobody: the child exits.
+ */
+static const char *problem(const char *reason, const char *hint)
+{
+	char *text;
+
+	if (!hint)
+		return reason;
+	return asprintf(&text, "%s\n%s", reason, hint) < 0 ? "out of memory" : text;
+}
+
+static const char *handover_problem(const struct kfb_handover *h)
+{
+	return problem(h->problem.text ? h->problem.text : "out of memory", h->problem.hint);
+}
+
+/* In the child: find what is on the screen, and plan which files kexec must see. */
 static const char *ask(void *data)
 {
 	struct kfb_handover *h = data;
@@ -135,35 +157,53 @@ static const char *ask(void *data)
 	h->arch = kfb_handover_arch();
 	if (!h->arch)
 		return "no way is known to tell the next kernel on this architecture";
-	if (h->arch->foresee(h)) {
-		if (h->options->syscall == KFB_SYSCALL_FILE)
-			return h->problem;
-		/* With -a, kexec_load() may still be what is used in the end. */
-		kfb_say("%s", h->problem);
+	if (h->arch->plan(h))
+		return handover_problem(h);
+	if (h->warning.text) {
+		kfb_say("framebuffer handed over for kexec_load() only: %s", h->warning.text);
+		kfb_say_hint(h->warning.hint);
 	}
-	return h->arch->plan(h) ? h->problem : NULL;
+	return NULL;
+}
+
+static const char *prepare(void *data, bool *changed)
+{
+	struct kfb_handover *h = data;
+
+	*changed = h->count != 0;
+	return kfb_handover_enter(h) ? handover_problem(h) : NULL;
+}
+
+static int after(const struct request *r, struct kfb_outcome *outcome)
+{
+	char *hint = strchr(outcome->problem, '\n');
+
+	if (hint)
+		*hint++ = '\0';
+	if (outcome->problem[0])
+		return without(r, outcome->problem, hint);
+	if (worth_another_try(r, outcome))
+		return try_again(r, outcome);
+	return kfb_exit_like(outcome->status);
 }
 
 static int hand_over(const struct request *r, struct kexec_fb *fb)
 {
-	struct kfb_handover h = { .fb = fb, .argv = r->argv, .options = &r->options };
+	struct kfb_sysroot live;
+	struct kfb_handover h = {
+		.fb = fb, .live = &live, .argv = r->argv, .options = &r->options,
+	};
 	const struct kfb_job job = {
-		.ask = ask, .prepare = kfb_handover_enter, .data = &h,
-		.patience_ms = PATIENCE_MS,
+		.ask = ask, .prepare = prepare, .data = &h, .patience_ms = PATIENCE_MS,
 	};
 	struct kfb_outcome outcome;
-	int ret = kfb_run(r->kexec, r->argv, &job, &outcome);
+	int ret = kfb_sysroot_open(&live, "/");
 
 	if (ret)
-		return without(r, strerror(-ret));
-	if (outcome.problem[0])
-		return without(r, outcome.problem);
-	if (worth_another_try(r, &outcome)) {
-		kfb_say("%s failed (exit status %d) with the framebuffer's files in place%s: once more without them",
-			r->kexec, WEXITSTATUS(outcome.status), hint(r));
-		return kfb_exec(r->kexec, r->argv);
-	}
-	return kfb_exit_like(outcome.status);
+		return without(r, strerror(-ret), NULL);
+	ret = kfb_run(r->kexec, r->argv, &job, &outcome);
+	kfb_sysroot_close(&live);
+	return ret ? without(r, strerror(-ret), NULL) : after(r, &outcome);
 }
 
 int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
@@ -177,18 +217,18 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 	r.kexec = getenv("KEXEC_FB_KEXEC");
 	if (!r.kexec || !*r.kexec)
 		r.kexec = installed_kexec();
-	/* Started under the name kexec: argv[0] stays what kexec's own messages begin with. */
+	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
 	if (kfb_kexec_options(argc, argv, &r.options))
-		return without(&r, "out of memory");
-	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
+		return without(&r, "out of memory", NULL);
+	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel ||
+	    !kfb_can_exec(r.kexec))
 		return kfb_exec(r.kexec, argv);
 
 	options.debug |= r.options.debug;
-	fb = kfb_open(&options, &options.debug);
-	if (!fb)
-		return without(&r, "the system cannot be read");
+	if (kfb_open(&options, &options.debug, &fb))
+		return without(&r, "the system cannot be read", NULL);
 	status = hand_over(&r, fb);
 	kexec_fb_free(fb);
 	return status;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <string.h>
-
 #include "cmd/cmd.h"
 #include "cmd/say.h"
 
@@ -12,15 +10,11 @@ void kfb_log_stderr(void *data, enum kexec_fb_log_level level, const char *line)
 		kfb_say("%s", line);
 }
 
-struct kexec_fb *kfb_open(const struct kfb_own_options *own, bool *debug)
+int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **fb)
 {
-	struct kexec_fb *fb;
-	int ret = kexec_fb_new(own->sysroot, &fb);
+	int ret = kexec_fb_new(own->sysroot, fb);
 
-	if (ret) {
-		kfb_say("%s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
-		return NULL;
-	}
-	kexec_fb_set_log(fb, kfb_log_stderr, debug);
-	return fb;
+	if (!ret)
+		kexec_fb_set_log(*fb, kfb_log_stderr, debug);
+	return ret;
 }

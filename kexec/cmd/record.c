@@ -22,9 +22,11 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 		kfb_say("record takes one argument, the directory to write");
 		return KFB_SHOW_USAGE;
 	}
-	fb = kfb_open(own, &debug);
-	if (!fb)
+	ret = kfb_open(own, &debug, &fb);
+	if (ret) {
+		kfb_say("cannot read %s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
 		return EXIT_FAILURE;
+	}
 	/*
 	 * An older recording below would be mixed with this one.  /proc/iomem shows its
 	 * addresses to root only, so its copy does too.

@@ -33,6 +33,11 @@ bool kfb_is_ourselves(const char *path)
 	       self.st_dev == other.st_dev && self.st_ino == other.st_ino;
 }
 
+bool kfb_can_exec(const char *path)
+{
+	return access(path, X_OK) == 0 && !kfb_is_ourselves(path);
+}
+
 int kfb_exec(const char *path, char *const argv[])
 {
 	int err = ELOOP;
@@ -41,10 +46,10 @@ int kfb_exec(const char *path, char *const argv[])
 		execv(path, argv);
 		err = errno;
 	}
-	kfb_say("cannot run %s: %s: %s", path,
-		err == ELOOP ? "that is kexec-fb itself" : strerror(err),
-		err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
-		"name the real kexec in KEXEC_FB_KEXEC");
+	kfb_say("cannot run %s: %s", path,
+		err == ELOOP ? "it is kexec-fb itself" : strerror(err));
+	kfb_say_hint(err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
+		     "name the real kexec in KEXEC_FB_KEXEC");
 	return err == ENOENT ? KFB_EXIT_NOT_FOUND : KFB_EXIT_NOT_RUNNABLE;
 }
 

@@ -13,8 +13,8 @@
 #define KFB_EXIT_NOT_FOUND	127
 
 /*
- * What a child does before it becomes kexec.  Each step returns NULL to go on; else the
- * line to show, and nothing is executed.
+ * What a child does before it becomes kexec.  Each step returns NULL to go on, or the
+ * problem: nothing is executed then.
  */
 struct kfb_job {
 	/* What drivers and sysfs say: any of them may hang. */
@@ -24,6 +24,9 @@ struct kfb_job {
 	void *data;
 	unsigned int patience_ms;	/* that either may take */
 };
+
+/* Would kfb_exec() get as far as execv(2)?  It says why not. */
+bool kfb_can_exec(const char *path);
 
 /* Whether @path is the program that is running. */
 bool kfb_is_ourselves(const char *path);

@@ -48,3 +48,9 @@ void kfb_say(const char *format, ...)
 	if (n >= 0)
 		free(text);
 }
+
+void kfb_say_hint(const char *hint)
+{
+	if (hint && *hint)
+		kfb_say("hint: %s", hint);
+}

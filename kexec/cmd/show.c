@@ -184,9 +184,11 @@ int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv)
 	argv[0] = name;
 	if (parse(argc, argv, &options))
 		return KFB_SHOW_USAGE;
-	fb = kfb_open(&options, &options.debug);
-	if (!fb)
+	ret = kfb_open(&options, &options.debug, &fb);
+	if (ret) {
+		kfb_say("cannot read %s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
 		return KFB_SHOW_NONE;
+	}
 	found = kexec_fb_find(fb);
 	ret = options.json || kexec_fb_scanout(fb)->driver ? print(fb, options.json) : 0;
 	if (ret)

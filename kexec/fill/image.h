@@ -16,7 +16,6 @@
 #include "kernel/release.h"
 
 #define KFB_SCREEN_INFO_SIZE	64
-#define KFB_NO_OFFSET		UINT64_MAX
 
 /* Text in the format of /proc/kallsyms of the kernel in the image, and where it is from. */
 struct kfb_symbol_text {

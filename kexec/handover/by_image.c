@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * arm64, riscv64, loongarch64: no boot parameters carry a screen_info, so a
- * copy of the kernel with its own filled in stands where kexec opens the
- * kernel.  Devicetree boots get a simple-framebuffer node instead.
+ * arm64, riscv64, loongarch64: no boot parameters carry a screen_info, so kexec
+ * is given a copy of the kernel with its own filled in.  On devicetree boots it
+ * is given a devicetree with a simple-framebuffer node instead.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,16 +15,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/say.h"
+#include "context.h"
 #include "fill/copy.h"
 #include "fill/devicetree.h"
 #include "handover/handover.h"
 #include "handover/symbols.h"
 #include "scanout/driver_table.h"
-#include "sysroot.h"
+#include "util.h"
 
 #define FDT		"/sys/firmware/fdt"
-#define FDT_NAME	"fdt"		/* of its copy, as against a kernel's */
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 
 struct mapping {
@@ -57,9 +56,13 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
 	struct kfb_kernel_id id;
 	struct mapping m;
 	bool yes;
+	int ret = map_file(path, &m);
 
-	if (map_file(path, &m))
+	if (ret) {
+		kfb_fail(err, -ret, KFB_NO_OFFSET,
+			 ret == -ENOEXEC ? "not a file with bytes in it" : strerror(-ret));
 		return false;
+	}
 	yes = kfb_kernel_identify(m.data, m.len, &id, err) == 0 &&
 	      (may_be_compressed || id.payload_offset || id.compression == KFB_COMPRESSION_NONE);
 	munmap(m.data, m.len);
@@ -67,8 +70,8 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
 }
 
 /*
- * By content: an option that only a later kexec knows may have an argument,
- * which then looks like the kernel's name.  An initrd is compressed, too.
+ * Judge by content: the argument of an option that only a later kexec knows looks like
+ * the kernel's name.  An initrd is compressed, too.
  */
 static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *err)
 {
@@ -81,15 +84,17 @@ static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *e
 }
 
 /* Neither EFI nor ACPI: the next kernel believes its devicetree alone. */
-static bool is_devicetree_boot(void)
+static bool is_devicetree_boot(const struct kfb_handover *h)
 {
-	return access("/sys/firmware/efi", F_OK) && access("/sys/firmware/acpi/tables", F_OK) &&
-	       access(FDT, F_OK) == 0;
+	return !kfb_sysroot_exists(h->live, "/sys/firmware/efi") &&
+	       !kfb_sysroot_exists(h->live, "/sys/firmware/acpi/tables") &&
+	       kfb_sysroot_exists(h->live, FDT);
 }
 
 /*
- * A devicetree boot's devicetree, which kexec copies, describes the firmware's framebuffer
- * already, and better than simpledrm does, whose format is that of a copy in memory.
+ * On a devicetree boot the tree that kexec copies already describes the firmware's
+ * framebuffer, and more exactly than simpledrm can: simpledrm reports its shadow buffer's
+ * format.
  */
 static bool is_firmwares_own(const struct kfb_handover *h)
 {
@@ -98,69 +103,34 @@ static bool is_firmwares_own(const struct kfb_handover *h)
 	return driver && driver->class == KFB_FIRMWARE;
 }
 
-static bool is_locked_down(void)
+static bool is_locked_down(const struct kfb_handover *h)
 {
 	struct kfb_bytes text;
 	bool locked;
 
-	if (kfb_read_live(LOCKDOWN, &text))
+	if (kfb_sysroot_read(h->live, LOCKDOWN, &text))
 		return false;
 	locked = strchr(text.data, '[') && !strstr(text.data, "[none]");
 	free(text.data);
 	return locked;
 }
 
-static int foresee(struct kfb_handover *h)
-{
-	if (h->options->syscall != KFB_SYSCALL_FILE)
-		return 0;
-	if (is_locked_down())
-		return kfb_handover_fail(h, EKEYREJECTED, "the kernel is locked down (" LOCKDOWN ") and takes only signed images, which cannot carry the framebuffer: boot without Secure Boot's lockdown to have a screen");
-	if (is_devicetree_boot() && !is_firmwares_own(h))
-		return kfb_handover_fail(h, ENOTSUP, "kexec_file_load() passes on the kernel's own devicetree: load with -c (--kexec-syscall)");
-	return 0;
-}
-
-/* kexec_load()'s: read_1st_dtb() unless one was named, kexec-arm64.c of kexec-tools. */
-static const char *devicetree(const struct kfb_handover *h)
-{
-	return h->options->dtb ? h->options->dtb : FDT;
-}
-
-static int plan(struct kfb_handover *h)
-{
-	struct kfb_error err = { .reason = "cannot be read" };
-	const char *kernel;
-
-	if (is_devicetree_boot()) {
-		if (is_firmwares_own(h))
-			return 0;
-		h->bindings[h->count++] = (struct kfb_binding){ FDT_NAME, devicetree(h) };
-		return 0;
-	}
-	kernel = find_kernel(h, &err);
-	if (!kernel)
-		return kfb_handover_fail(h, ENOEXEC, "%s: offset %#" PRIx64 ": %s",
-					 h->options->kernel, err.offset, err.reason);
-	h->bindings[h->count++] = (struct kfb_binding){ "kernel", kernel };
-	return 0;
-}
-
-static void say_filled(const char *kernel, const struct kfb_fill_result *res)
+static void debug_filled(const struct kfb_handover *h, const char *kernel,
+			 const struct kfb_fill_result *res)
 {
 	char guid[64] = "";
 
 	if (res->guid_offset != KFB_NO_OFFSET)
 		snprintf(guid, sizeof(guid), ", EFI table's GUID changed at %#" PRIx64,
 			 res->guid_offset);
-	kfb_say("%s: %s %s, %s (by %s) filled at %#" PRIx64 "%s", kernel,
-		kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
-		res->source, res->screen_info_offset, guid);
+	kfb_debug(h->fb, "%s: %s %s, %s (by %s) filled at %#" PRIx64 "%s", kernel,
+		  kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
+		  res->source, res->screen_info_offset, guid);
 }
 
-static int write_kernel(struct kfb_handover *h, const char *kernel, int fd)
+static int write_kernel(struct kfb_handover *h, struct kfb_handover_file *file, int fd)
 {
-	struct kfb_symbol_files files = { .kernel = kernel };
+	struct kfb_symbol_files files = { .root = h->live, .kernel = file->target };
 	struct kfb_fill_request req = {
 		.arch = h->arch->arch,
 		.neutralise_efi_table = true,
@@ -170,20 +140,37 @@ static int write_kernel(struct kfb_handover *h, const char *kernel, int fd)
 	struct kfb_fill_result res;
 	struct kfb_error err = { 0 };
 	struct mapping m;
-	int ret = map_file(kernel, &m);
+	int ret = map_file(file->target, &m);
 
 	if (ret)
-		return kfb_handover_fail(h, -ret, "%s: %s", kernel, strerror(-ret));
+		return kfb_handover_fail(h, -ret, NULL, "cannot read %s (%s)", file->target,
+					 strerror(-ret));
 	memcpy(req.screen_info, h->si, sizeof(req.screen_info));
 	ret = kfb_kernel_copy_filled(m.data, m.len, fd, &req, &res, &err);
 	munmap(m.data, m.len);
 	kfb_symbol_files_free(&files);
 	if (ret)
-		return kfb_handover_fail(h, -ret, "%s: offset %#" PRIx64 ": %s", kernel,
-					 err.offset, err.reason);
-	h->offset = res.screen_info_offset;
-	if (h->options->debug)
-		say_filled(kernel, &res);
+		return kfb_handover_fail(h, -ret, NULL, "cannot fill in %s (%s)", file->target,
+					 kfb_error_text(&err).text);
+	file->offset = res.screen_info_offset;
+	debug_filled(h, file->target, &res);
+	return 0;
+}
+
+static int verify_kernel(struct kfb_handover *h, const struct kfb_handover_file *file)
+{
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	int fd = open(file->target, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return kfb_handover_fail(h, errno, NULL, "cannot read %s (%s)", file->target,
+					 strerror(errno));
+	n = pread(fd, si, sizeof(si), (off_t)file->offset);
+	close(fd);
+	if (n != sizeof(si) || memcmp(si, h->si, sizeof(si)) != 0)
+		return kfb_handover_fail(h, EIO, NULL, "%s does not show the copy bound over it",
+					 file->target);
 	return 0;
 }
 
@@ -201,67 +188,81 @@ static int fill_devicetree(struct kfb_handover *h, const char *path,
 	int ret;
 
 	if (!room || !fb.format)
-		return kfb_handover_fail(h, EINVAL, "%s: %s", path, room ?
+		return kfb_handover_fail(h, EINVAL, NULL, "cannot fill in %s (%s)", path, room ?
 					 "no devicetree name for the pixel format" :
 					 "not an intact devicetree");
 	out = malloc(room);
 	if (!out)
 		return -ENOMEM;
 	ret = kfb_dt_fill(out, room, fdt->data, fdt->len, &fb, &size, &err);
-	if (ret)
-		kfb_handover_fail(h, -ret, "%s: offset %#" PRIx64 ": %s", path, err.offset,
-				  err.reason);
-	else if (write(fd, out, size) != (ssize_t)size)
-		ret = kfb_handover_fail(h, EIO, "cannot write the copy of the devicetree");
+	if (ret) {
+		kfb_handover_fail(h, -ret, NULL, "cannot fill in %s (%s)", path,
+				  kfb_error_text(&err).text);
+	} else {
+		ret = kfb_write_all(fd, out, size);
+		if (ret)
+			kfb_handover_fail(h, -ret, NULL, "cannot write the copy of the devicetree (%s)",
+					  strerror(-ret));
+	}
 	free(out);
 	return ret;
 }
 
-static int write_devicetree(struct kfb_handover *h, const char *path, int fd)
+static int write_devicetree(struct kfb_handover *h, struct kfb_handover_file *file, int fd)
 {
 	struct kfb_bytes fdt;
-	int ret = kfb_read_live(path, &fdt);
+	int ret = kfb_sysroot_read(h->live, file->target, &fdt);
 
 	if (ret)
-		return kfb_handover_fail(h, -ret, "%s: %s", path, strerror(-ret));
-	ret = fill_devicetree(h, path, &fdt, fd);
+		return kfb_handover_fail(h, -ret, NULL, "cannot read %s (%s)", file->target,
+					 strerror(-ret));
+	ret = fill_devicetree(h, file->target, &fdt, fd);
 	free(fdt.data);
 	return ret;
 }
 
-static int write_binding(struct kfb_handover *h, const struct kfb_binding *binding, int fd)
+static int plan_devicetree(struct kfb_handover *h)
 {
-	if (strcmp(binding->name, FDT_NAME) == 0)
-		return write_devicetree(h, binding->target, fd);
-	return write_kernel(h, binding->target, fd);
-}
-
-/* The kernel's bytes where kexec will read them; a devicetree was written whole. */
-static int verify(struct kfb_handover *h)
-{
-	const char *path = h->bindings[0].target;
-	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	int fd;
-	ssize_t n;
-
-	if (strcmp(h->bindings[0].name, FDT_NAME) == 0)
-		return 0;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return kfb_handover_fail(h, errno, "%s: %s", path, strerror(errno));
-	n = pread(fd, si, sizeof(si), (off_t)h->offset);
-	close(fd);
-	if (n != sizeof(si) || memcmp(si, h->si, sizeof(si)) != 0)
-		return kfb_handover_fail(h, EIO, "%s does not show the copy bound over it", path);
+	if (h->options->syscall == KFB_SYSCALL_FILE)
+		return kfb_handover_fail(h, ENOTSUP, "load with -c (--kexec-syscall)",
+					 "kexec_file_load() passes on the kernel's own devicetree");
+	/* read_1st_dtb() unless one was named: kexec-arm64.c of kexec-tools 2.0.32. */
+	h->files[h->count++] = (struct kfb_handover_file){
+		.name = "fdt", .target = h->options->dtb ? h->options->dtb : FDT,
+		.write = write_devicetree,
+	};
 	return 0;
 }
 
-#define UNSIGNED_COPY	" (an unsigned copy of the kernel: where Secure Boot, IMA or lockdown wants signatures, only switching that off gives the next kernel a screen)"
+static int plan(struct kfb_handover *h)
+{
+	struct kfb_error err = { 0 };
+	bool devicetree = is_devicetree_boot(h);
+	const char *kernel;
+
+	h->count = 0;
+	if (devicetree && is_firmwares_own(h))
+		return 0;
+	if (h->options->syscall == KFB_SYSCALL_FILE && is_locked_down(h))
+		return kfb_handover_fail(h, EKEYREJECTED, "a screen needs a boot without Secure Boot's lockdown",
+					 "the kernel is locked down (" LOCKDOWN ") and takes only signed images, which cannot carry the framebuffer");
+	if (devicetree)
+		return plan_devicetree(h);
+	kernel = find_kernel(h, &err);
+	if (!kernel)
+		return kfb_handover_fail(h, ENOEXEC, NULL, "cannot fill in %s (%s)",
+					 h->options->kernel, kfb_error_text(&err).text);
+	h->files[h->count++] = (struct kfb_handover_file){
+		.name = "kernel", .target = kernel,
+		.write = write_kernel, .verify = verify_kernel,
+	};
+	return 0;
+}
+
+#define UNSIGNED_COPY	"the copy of the kernel is unsigned: where Secure Boot, IMA or lockdown wants signatures, only switching that off gives the next kernel a screen"
 
 #define IMAGE_HANDOVER(machine_, arch_) { \
-	.machine = (machine_), .arch = (arch_), .refusable = UNSIGNED_COPY, \
-	.foresee = foresee, \
-	.plan = plan, .write = write_binding, .verify = verify }
+	.machine = (machine_), .arch = (arch_), .refusable = UNSIGNED_COPY, .plan = plan }
 
 static const struct kfb_handover_arch arm64 = IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);
 static const struct kfb_handover_arch riscv64 = IMAGE_HANDOVER("riscv64", KFB_ARCH_RISCV64);

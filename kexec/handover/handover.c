@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -21,13 +22,33 @@ const struct kfb_handover_arch *kfb_handover_arch(void)
 	return NULL;
 }
 
-int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ...)
+static void write_note(struct kfb_note *note, const char *hint, const char *format,
+		       va_list args)
 {
-	va_list args;
 	char *text;
 
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
+	free(note->text);
+	*note = (struct kfb_note){ .text = text, .hint = hint, .written = true };
+}
+
+void kfb_note(struct kfb_note *note, const char *hint, const char *format, ...)
+{
+	va_list args;
+
 	va_start(args, format);
-	h->problem = vasprintf(&text, format, args) < 0 ? "out of memory" : text;
+	write_note(note, hint, format, args);
+	va_end(args);
+}
+
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
+		      const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_note(&h->problem, hint, format, args);
 	va_end(args);
 	return -errnum;
 }
@@ -37,36 +58,60 @@ static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
 	int ret = 0;
 
 	for (size_t i = 0; i < h->count && !ret; i++) {
-		int fd = kfb_overlay_create(overlay, h->bindings[i].name);
+		struct kfb_handover_file *file = &h->files[i];
+		int fd = kfb_overlay_create(overlay, file->name);
 
 		if (fd < 0)
 			return fd;
-		ret = h->arch->write(h, &h->bindings[i], fd);
+		ret = file->write(h, file, fd);
 		close(fd);
 	}
 	return ret;
 }
 
-const char *kfb_handover_enter(void *data, bool *changed)
+static int verify_files(struct kfb_handover *h)
 {
-	struct kfb_handover *h = data;
+	int ret = 0;
+
+	for (size_t i = 0; i < h->count && !ret; i++)
+		if (h->files[i].verify)
+			ret = h->files[i].verify(h, &h->files[i]);
+	return ret;
+}
+
+static int enter(struct kfb_handover *h, struct kfb_overlay *overlay,
+		 const struct kfb_binding *bindings)
+{
+	int ret = kfb_overlay_begin(overlay, bindings, h->count);
+
+	if (!ret)
+		ret = write_files(h, overlay);
+	if (!ret)
+		ret = kfb_overlay_bind(overlay);
+	return ret ? ret : verify_files(h);
+}
+
+int kfb_handover_enter(struct kfb_handover *h)
+{
+	struct kfb_binding bindings[KFB_MAX_BINDINGS];
 	struct kfb_overlay overlay;
 	int ret;
 
-	*changed = h->count != 0;
 	if (!h->count)
-		return NULL;
-	h->problem = NULL;
-	ret = kfb_overlay_begin(&overlay, h->bindings, h->count);
-	if (!ret)
-		ret = write_files(h, &overlay);
-	if (!ret)
-		ret = kfb_overlay_bind(&overlay);
-	if (!ret)
-		ret = h->arch->verify(h);
-	if (ret && !h->problem)
-		kfb_handover_fail(h, -ret, "cannot give kexec files of its own: %s: %s%s",
-				  overlay.step, strerror(-ret),
-				  ret == -EPERM ? " (needs CAP_SYS_ADMIN)" : "");
-	return h->problem;
+		return 0;
+	for (size_t i = 0; i < h->count; i++)
+		bindings[i] = (struct kfb_binding){ h->files[i].name, h->files[i].target };
+	ret = enter(h, &overlay, bindings);
+	if (ret && !h->problem.written)
+		kfb_handover_fail(h, -ret, ret == -EPERM ? "run as root, with CAP_SYS_ADMIN" : NULL,
+				  "cannot give kexec files of its own (%s: %s)", overlay.step,
+				  strerror(-ret));
+	return ret;
+}
+
+void kfb_handover_release(struct kfb_handover *h)
+{
+	free(h->warning.text);
+	free(h->problem.text);
+	h->warning = h->problem = (struct kfb_note){ 0 };
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What has to stand where, in kexec's sight only, so that it hands the
- * scanout on: one plan per architecture.
+ * Which files kexec must see, and with what contents, to pass the framebuffer
+ * on: one plan per architecture.
  */
 #ifndef KFB_HANDOVER_HANDOVER_H
 #define KFB_HANDOVER_HANDOVER_H
@@ -10,51 +10,83 @@
 #include "kernel/kind.h"
 #include "kexec-fb.h"
 #include "overlay/overlay.h"
+#include "sysroot.h"
+
+struct kfb_handover;
+
+/* What a person is told.  A note that was never written is all 0. */
+struct kfb_note {
+	char *text;		/* one line, owned; NULL although written: out of memory */
+	const char *hint;	/* what to do about it; static, or NULL */
+	bool written;
+};
+
+/* One file that kexec sees in place of another, and where its bytes come from. */
+struct kfb_handover_file {
+	const char *name;	/* in the overlay; static */
+	const char *target;	/* the path that kexec opens */
+	/* Write the file to @fd, in the namespace, before anything is bound. */
+	int (*write)(struct kfb_handover *h, struct kfb_handover_file *file, int fd);
+	/* Does the target now show what was written?  NULL: nothing can tell. */
+	int (*verify)(struct kfb_handover *h, const struct kfb_handover_file *file);
+	uint64_t offset;	/* of screen_info in it, set by write() */
+};
 
 struct kfb_handover {
+	/* The caller's. */
 	const struct kfb_handover_arch *arch;
-	struct kexec_fb *fb;
+	struct kexec_fb *fb;	/* after a successful kexec_fb_find() */
+	const struct kfb_sysroot *live;	/* what kexec itself will read: "/", but for tests */
 	char *const *argv;	/* kexec's */
 	const struct kfb_kexec_options *options;
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kfb_binding bindings[KFB_MAX_BINDINGS];
-	size_t count;
-	const char *problem;	/* why a step failed, one line; allocated or static */
-	uint64_t offset;	/* of the filled bytes in the first binding's file */
+
+	/* The plan's. */
+	struct kfb_handover_file files[KFB_MAX_BINDINGS];
+	size_t count;		/* 0: run kexec as it is */
+	struct kfb_note warning;	/* the plan holds, but a person should know this */
+	struct kfb_note problem;	/* why the plan, or a later step, failed */
 };
 
 struct kfb_handover_arch {
 	const char *machine;	/* as uname(2) says */
 	enum kfb_arch arch;	/* the kernels that it runs */
-	/* What of the files kexec_file_load() may refuse, for a person; NULL: it sees none. */
+	/*
+	 * Why kexec_file_load() might reject our files, and what would help; NULL if it
+	 * never sees them.
+	 */
 	const char *refusable;
-	/* What must be said beforehand: 0, or -errno with a problem (the warning). */
-	int (*foresee)(struct kfb_handover *h);
-	/* Fill h->bindings; none at all: run kexec as it is. */
+	/*
+	 * Judge and fill h->files, changing nothing on the system: 0, maybe with a
+	 * h->warning, or -errno with h->problem.
+	 */
 	int (*plan)(struct kfb_handover *h);
-	/* Write one binding's file, in the namespace. */
-	int (*write)(struct kfb_handover *h, const struct kfb_binding *binding, int fd);
-	/* Is what kexec will read what was written? */
-	int (*verify)(struct kfb_handover *h);
 };
 
 /*
- * What this build can run on, ended by NULL: one handover_*.c is linked, so
- * that a build for x86 does not load what only reads kernel images.
+ * What this build can run on, ended by NULL: one by_*.c is linked, so that a build
+ * for x86 does not contain the code for kernel images.
  */
 extern const struct kfb_handover_arch *const kfb_handover_archs[];
 
 /* The running machine's; NULL: there is no way to tell the next kernel. */
 const struct kfb_handover_arch *kfb_handover_arch(void);
 
-/* Format h->problem and return -@errnum. */
-int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *format, ...)
+/* Write @note, over an earlier text if any. */
+void kfb_note(struct kfb_note *note, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Write h->problem and return -@errnum, so that a check is one line; @hint may be NULL. */
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
+		      const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /*
- * Namespace, files, check: struct kfb_job's prepare.  @handover was planned; with
- * nothing to bind, nothing is done.
+ * Enter the namespace, write the planned files, bind and verify them.  0, or -errno
+ * with h->problem: the process must exit then.  Without planned files nothing is done.
  */
-const char *kfb_handover_enter(void *handover, bool *changed);
+int kfb_handover_enter(struct kfb_handover *h);
+
+/* Free the notes. */
+void kfb_handover_release(struct kfb_handover *h);
 
 #endif

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add(struct kfb_symbol_files *f, const struct kfb_sysroot *root, const char *path,
-		const char *source, struct kfb_symbol_text *texts)
+static void add(struct kfb_symbol_files *f, const char *path, const char *source,
+		struct kfb_symbol_text *texts)
 {
 	struct kfb_bytes *bytes = &f->read[f->count];
 
-	if (f->count == KFB_SYMBOL_TEXTS || kfb_sysroot_read(root, path, bytes))
+	if (f->count == KFB_SYMBOL_TEXTS || kfb_sysroot_read(f->root, path, bytes))
 		return;
 	texts[f->count++] = (struct kfb_symbol_text){
 		.text = bytes->data, .len = bytes->len, .source = source,
@@ -31,9 +31,9 @@ static bool is_running(const struct kfb_sysroot *root, const struct kfb_release 
 	return same;
 }
 
-/* A release is part of a path only if it cannot lead elsewhere. */
-static void add_maps(struct kfb_symbol_files *f, const struct kfb_sysroot *root,
-		     const struct kfb_release *release, struct kfb_symbol_text *texts)
+/* Ignore a release containing '/': it must not lead to another directory. */
+static void add_maps(struct kfb_symbol_files *f, const struct kfb_release *release,
+		     struct kfb_symbol_text *texts)
 {
 	const char *slash = strrchr(f->kernel, '/');
 	char *path;
@@ -42,11 +42,11 @@ static void add_maps(struct kfb_symbol_files *f, const struct kfb_sysroot *root,
 		return;
 	if (asprintf(&path, "%.*sSystem.map-%s", slash ? (int)(slash - f->kernel + 1) : 0,
 		     f->kernel, release->release) >= 0) {
-		add(f, root, path, "System.map beside the kernel", texts);
+		add(f, path, "System.map beside the kernel", texts);
 		free(path);
 	}
 	if (asprintf(&path, "/boot/System.map-%s", release->release) >= 0) {
-		add(f, root, path, "/boot/System.map", texts);
+		add(f, path, "/boot/System.map", texts);
 		free(path);
 	}
 }
@@ -55,14 +55,10 @@ size_t kfb_symbol_files(void *files, const struct kfb_release *release,
 			struct kfb_symbol_text *texts)
 {
 	struct kfb_symbol_files *f = files;
-	struct kfb_sysroot root;
 
-	if (kfb_sysroot_open(&root, "/"))
-		return 0;
-	if (is_running(&root, release))
-		add(f, &root, "/proc/kallsyms", "/proc/kallsyms", texts);
-	add_maps(f, &root, release, texts);
-	kfb_sysroot_close(&root);
+	if (is_running(f->root, release))
+		add(f, "/proc/kallsyms", "/proc/kallsyms", texts);
+	add_maps(f, release, texts);
 	return f->count;
 }
 

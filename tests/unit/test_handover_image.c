@@ -1,82 +1,111 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What is planned on machines without boot parameters.  access() is a stand-in that
- * makes this machine one that was booted by devicetree alone.
- */
+/* What is planned on machines without boot parameters; each is a small directory. */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "context.h"
 #include "handover/handover.h"
+#include "util.h"
 
-static bool devicetree_only;
+struct machine {
+	char dir[sizeof("/tmp/kexec-fb-XXXXXX")];
+	struct kfb_sysroot root;
+	struct kexec_fb fb;
+	struct kfb_handover h;
+};
 
-int __real_access(const char *path, int mode);
-int __wrap_access(const char *path, int mode);
+/* Directories of which a machine has some, in the order in which they can be made. */
+static const char *const directories[] = {
+	"sys", "sys/firmware", "sys/kernel", "sys/kernel/security", "sys/firmware/efi",
+};
 
-int __wrap_access(const char *path, int mode)
+static void put(const struct machine *m, const char *path, const char *text)
 {
-	if (strcmp(path, "/sys/firmware/efi") == 0 ||
-	    strcmp(path, "/sys/firmware/acpi/tables") == 0)
-		return devicetree_only ? -1 : 0;
-	if (strcmp(path, "/sys/firmware/fdt") == 0)
-		return devicetree_only ? 0 : -1;
-	return __real_access(path, mode);
+	int dir = open(m->dir, O_RDONLY | O_DIRECTORY);
+	int fd = openat(dir, path, O_WRONLY | O_CREAT, 0644);
+
+	assert_true(fd >= 0);
+	assert_int_equal(kfb_write_all(fd, text, strlen(text)), 0);
+	close(fd);
+	close(dir);
 }
 
-/* Whether the machine that runs this test is locked down is no matter. */
-int __wrap_kfb_read_live(const char *path, struct kfb_bytes *out);
-
-int __wrap_kfb_read_live(const char *path, struct kfb_bytes *out)
+static void remove_machine(struct machine *m)
 {
-	(void)path;
-	(void)out;
-	return -ENOENT;
+	static const char *const files[] = { "sys/firmware/fdt", "sys/kernel/security/lockdown" };
+	int dir = open(m->dir, O_RDONLY | O_DIRECTORY);
+
+	kfb_handover_release(&m->h);
+	kfb_sysroot_close(&m->root);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		unlinkat(dir, files[i], 0);
+	for (size_t i = ARRAY_SIZE(directories); i-- > 0;)
+		unlinkat(dir, directories[i], AT_REMOVEDIR);
+	close(dir);
+	assert_int_equal(rmdir(m->dir), 0);
 }
 
-static struct kfb_handover handover(struct kexec_fb *fb, const char *driver,
-				    const struct kfb_kexec_options *options)
+static void make_machine(struct machine *m, bool efi, const char *driver,
+			 const struct kfb_kexec_options *options)
 {
 	static char name[] = "kexec";
 	static char *const argv[] = { name, NULL };
+	int dir;
 
-	fb->scanout.driver = driver;
-	return (struct kfb_handover){
-		.arch = kfb_handover_archs[0], .fb = fb, .argv = argv, .options = options,
+	*m = (struct machine){ .dir = "/tmp/kexec-fb-XXXXXX" };
+	assert_non_null(mkdtemp(m->dir));
+	dir = open(m->dir, O_RDONLY | O_DIRECTORY);
+	for (size_t i = 0; i < ARRAY_SIZE(directories) - !efi; i++)
+		assert_int_equal(mkdirat(dir, directories[i], 0755), 0);
+	close(dir);
+	assert_int_equal(kfb_sysroot_open(&m->root, m->dir), 0);
+	m->fb.scanout.driver = driver;
+	m->h = (struct kfb_handover){
+		.arch = kfb_handover_archs[0], .fb = &m->fb, .live = &m->root, .argv = argv,
+		.options = options,
 	};
+}
+
+static void make_devicetree_machine(struct machine *m, const char *driver,
+				    const struct kfb_kexec_options *options)
+{
+	make_machine(m, false, driver, options);
+	put(m, "sys/firmware/fdt", "a devicetree: only that it exists is asked");
 }
 
 static void devicetree_gets_a_node(void **state)
 {
 	const struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
-	struct kexec_fb fb = { 0 };
-	struct kfb_handover h = handover(&fb, "bochs-drm", &load);
+	struct machine m;
 
 	(void)state;
-	devicetree_only = true;
-	assert_int_equal(h.arch->foresee(&h), 0);
-	assert_int_equal(h.arch->plan(&h), 0);
-	assert_int_equal(h.count, 1);
-	assert_string_equal(h.bindings[0].target, "/sys/firmware/fdt");
+	make_devicetree_machine(&m, "bochs-drm", &load);
+	assert_int_equal(m.h.arch->plan(&m.h), 0);
+	assert_int_equal(m.h.count, 1);
+	assert_string_equal(m.h.files[0].target, "/sys/firmware/fdt");
+	remove_machine(&m);
 }
 
-/* Its node says more than simpledrm knows: stride and format of the hardware. */
+/* The firmware's node has the hardware's stride and format, which simpledrm hides. */
 static void devicetree_keeps_the_firmwares_node(void **state)
 {
 	static const enum kfb_syscall syscalls[] = { KFB_SYSCALL_LOAD, KFB_SYSCALL_FILE };
 
 	(void)state;
-	devicetree_only = true;
-	for (size_t i = 0; i < COUNT(syscalls); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(syscalls); i++) {
 		const struct kfb_kexec_options options = { .syscall = syscalls[i] };
-		struct kexec_fb fb = { 0 };
-		struct kfb_handover h = handover(&fb, "simpledrm", &options);
+		struct machine m;
 
-		assert_int_equal(h.arch->foresee(&h), 0);
-		assert_int_equal(h.arch->plan(&h), 0);
-		assert_int_equal(h.count, 0);
+		make_devicetree_machine(&m, "simpledrm", &options);
+		assert_int_equal(m.h.arch->plan(&m.h), 0);
+		assert_int_equal(m.h.count, 0);
+		assert_false(m.h.warning.written);
+		remove_machine(&m);
 	}
 }
 
@@ -86,27 +115,53 @@ static void named_devicetree_gets_the_node(void **state)
 	const struct kfb_kexec_options load = {
 		.syscall = KFB_SYSCALL_LOAD, .dtb = "board.dtb",
 	};
-	struct kexec_fb fb = { 0 };
-	struct kfb_handover h = handover(&fb, "bochs-drm", &load);
+	struct machine m;
 
 	(void)state;
-	devicetree_only = true;
-	assert_int_equal(h.arch->plan(&h), 0);
-	assert_int_equal(h.count, 1);
-	assert_string_equal(h.bindings[0].target, "board.dtb");
+	make_devicetree_machine(&m, "bochs-drm", &load);
+	assert_int_equal(m.h.arch->plan(&m.h), 0);
+	assert_int_equal(m.h.count, 1);
+	assert_string_equal(m.h.files[0].target, "board.dtb");
+	remove_machine(&m);
 }
 
 static void file_load_of_a_devicetree_is_refused(void **state)
 {
 	const struct kfb_kexec_options file = { .syscall = KFB_SYSCALL_FILE };
-	struct kexec_fb fb = { 0 };
-	struct kfb_handover h = handover(&fb, "bochs-drm", &file);
+	struct machine m;
 
 	(void)state;
-	devicetree_only = true;
-	assert_int_equal(h.arch->foresee(&h), -ENOTSUP);
-	assert_non_null(strstr(h.problem, "-c"));
-	free((char *)h.problem);
+	make_devicetree_machine(&m, "bochs-drm", &file);
+	assert_int_equal(m.h.arch->plan(&m.h), -ENOTSUP);
+	assert_non_null(strstr(m.h.problem.text, "devicetree"));
+	assert_non_null(strstr(m.h.problem.hint, "-c"));
+	assert_int_equal(m.h.count, 0);
+	remove_machine(&m);
+}
+
+/* "[integrity]" is in force; only "[none]" lets an unsigned copy through. */
+static void lockdown_is_foreseen(void **state)
+{
+	static const struct {
+		const char *text;
+		int plan;
+	} cases[] = {
+		{ "none [integrity] confidentiality\n", -EKEYREJECTED },
+		{ "[none] integrity confidentiality\n", -ENOEXEC },	/* no such kernel */
+	};
+	const struct kfb_kexec_options file = {
+		.syscall = KFB_SYSCALL_FILE, .kernel = "/nonexistent/Image",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine m;
+
+		make_machine(&m, true, "bochs-drm", &file);
+		put(&m, "sys/kernel/security/lockdown", cases[i].text);
+		assert_int_equal(m.h.arch->plan(&m.h), cases[i].plan);
+		remove_machine(&m);
+	}
 }
 
 static void efi_needs_a_kernel_that_can_be_read(void **state)
@@ -114,15 +169,16 @@ static void efi_needs_a_kernel_that_can_be_read(void **state)
 	const struct kfb_kexec_options load = {
 		.syscall = KFB_SYSCALL_LOAD, .kernel = "/nonexistent/Image",
 	};
-	struct kexec_fb fb = { 0 };
-	struct kfb_handover h = handover(&fb, "simpledrm", &load);
+	struct machine m;
 
 	(void)state;
-	devicetree_only = false;
-	assert_int_equal(h.arch->plan(&h), -ENOEXEC);
-	assert_non_null(strstr(h.problem, "/nonexistent/Image"));
-	assert_int_equal(h.count, 0);
-	free((char *)h.problem);
+	make_machine(&m, true, "simpledrm", &load);
+	put(&m, "sys/firmware/fdt", "also there on EFI machines, and not what is believed");
+	assert_int_equal(m.h.arch->plan(&m.h), -ENOEXEC);
+	assert_string_equal(m.h.problem.text,
+			    "cannot fill in /nonexistent/Image (No such file or directory)");
+	assert_int_equal(m.h.count, 0);
+	remove_machine(&m);
 }
 
 int main(void)
@@ -132,6 +188,7 @@ int main(void)
 		cmocka_unit_test(devicetree_keeps_the_firmwares_node),
 		cmocka_unit_test(named_devicetree_gets_the_node),
 		cmocka_unit_test(file_load_of_a_devicetree_is_refused),
+		cmocka_unit_test(lockdown_is_foreseen),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
 	};
 

@@ -145,7 +145,8 @@ def tools_missing(system, debs):
     expect(done.returncode == 0, done.stdout[-500:])
     done = system.run("/sbin/kexec", "--version")
     expect(done.returncode in (126, 127) and done.stdout.startswith("kexec-fb: cannot run ") and
-           done.stdout.count("\n") == 1, f"{done.returncode} {done.stdout.strip()}")
+           done.stdout.count("\n") == 2 and
+           "\nkexec-fb: hint: install kexec-tools" in done.stdout, f"{done.returncode} {done.stdout.strip()}")
     done = system.dpkg("-i", debs.tools)
     expect(done.returncode == 0, done.stdout[-500:])
     in_front(system, debs.kexec[debs.tools], "kexec-tools is back")

@@ -84,18 +84,19 @@ def window_clear(run):
 
 
 def warned(run):
-    """kexec-fb said in one line that -s can't pass the address on: both, and the remedy."""
+    """kexec-fb said that -s can't pass the address on: both addresses, and the remedy."""
     said = run.facts.need("first.load.err").strip()
     base, firmware = vram(run)[0], run.facts.screen_info("first").base
-    missing = [w for w in (f"{base:#x}", f"{firmware:#x}", "load with -c") if w not in said]
-    good = not missing and len(said.splitlines()) == 1
+    missing = [w for w in (f"{base:#x}", f"{firmware:#x}", "hint: load with -c") if w not in said]
+    good = not missing and len(said.splitlines()) == 2
     return good, f"stderr lacks {missing}" if missing else said
 
 
 def warned_if(run):
-    """The same line, but as what holds if kexec chooses kexec_file_load()."""
+    """The same, but as what holds if kexec chooses kexec_file_load()."""
     good, said = warned(run)
-    return good and said.startswith("kexec-fb: if kexec chooses it, "), said
+    return good and said.startswith(
+        "kexec-fb: framebuffer handed over for kexec_load() only: if kexec chooses it, "), said
 
 
 def told_dark(run):

@@ -101,11 +101,12 @@ FAILED = 255
 REJECTED = r"^kexec_file_load failed: Key was rejected by service$"
 NO_SIGNATURE = r"^kexec_file_load failed: No data available$"
 NOT_PERMITTED = r"^kexec_file_load failed: Operation not permitted$"
-AGAIN = r"^kexec-fb: .* failed \(exit status 255\).* in place: once more without them$"
-UNSIGNED_COPY = (r"^kexec-fb: .* failed \(exit status 255\).* in place \(an unsigned copy of the kernel:"
-                 r" .*Secure Boot.*\): once more without them$")
-LOCKED = r"^kexec-fb: the kernel is locked down .*: loading as plain kexec does$"
-REQUIRED = r"^kexec-fb: the kernel is locked down .*: nothing is loaded \(KEXEC_FB=require\)$"
+AGAIN = (r"^kexec-fb: framebuffer not handed over, loading again as plain kexec: "
+         r".* in place \(exit status 255\)$")
+UNSIGNED_COPY = (AGAIN, r"^kexec-fb: hint: the copy of the kernel is unsigned: .*Secure Boot")
+NO_LOCKDOWN = r"^kexec-fb: hint: a screen needs a boot without "
+LOCKED = (misc.PLAIN + "the kernel is locked down ", NO_LOCKDOWN)
+REQUIRED = (misc.REQUIRED + "the kernel is locked down ", NO_LOCKDOWN)
 
 
 def _row(name, command, status=0, *err):
@@ -122,25 +123,25 @@ OLD_SYSCALL = Row(
 
 SECURE_ROWS = (
     _row("plain-signed", f"kexec {SIGNED}"),
-    _row("signed", f"kexec-fb exec {SIGNED}", 0, REJECTED, UNSIGNED_COPY),
-    _row("auto-signed", f"kexec-fb exec -a -p $KERNEL {REST}", 0, REJECTED, UNSIGNED_COPY),
+    _row("signed", f"kexec-fb exec {SIGNED}", 0, REJECTED, *UNSIGNED_COPY),
+    _row("auto-signed", f"kexec-fb exec -a -p $KERNEL {REST}", 0, REJECTED, *UNSIGNED_COPY),
     _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", FAILED, REJECTED),
     _row("plain-unsigned", f"kexec {NAKED}", FAILED, NO_SIGNATURE),
     dataclasses.replace(_row("unsigned", f"kexec-fb exec {NAKED}", FAILED, NO_SIGNATURE,
-                             UNSIGNED_COPY), err_lines=3),
+                             *UNSIGNED_COPY), err_lines=4),
     OLD_SYSCALL,
 )
 
 # Before securityfs is mounted nothing tells kexec-fb of the lockdown but the refusal.
 UNSEEN_ROWS = (
-    _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, UNSIGNED_COPY),
+    _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, *UNSIGNED_COPY),
 )
 LOCKED_ROWS = (
     _row("plain-signed", f"kexec {SIGNED}"),
-    _row("signed", f"kexec-fb exec {SIGNED}", 0, LOCKED),
-    _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", 1, REQUIRED),
+    _row("signed", f"kexec-fb exec {SIGNED}", 0, *LOCKED),
+    _row("required", f"KEXEC_FB=require kexec-fb exec {SIGNED}", 1, *REQUIRED),
     _row("plain-unsigned", f"kexec {NAKED}", FAILED, NOT_PERMITTED),
-    _row("unsigned", f"kexec-fb exec {NAKED}", FAILED, LOCKED, NOT_PERMITTED),
+    _row("unsigned", f"kexec-fb exec {NAKED}", FAILED, *LOCKED, NOT_PERMITTED),
     OLD_SYSCALL,
 )
 LOCKED_SCRIPT = misc.script(UNSEEN_ROWS, "") + """
@@ -183,7 +184,7 @@ def _refusals():
     dark = (by_file_syscall, *DARK, checks.as_plain_fb)
     yield _plain("file-secure", "-s -p", machine=SECURE)
     yield _case("file-secure", "-s -p",
-                (*misc.row_checks(SECURE_ROWS), _load_said(REJECTED, UNSIGNED_COPY),
+                (*misc.row_checks(SECURE_ROWS), _load_said(REJECTED, *UNSIGNED_COPY),
                  _kernel_said("secureboot: Secure boot enabled"),
                  _kernel_said("Enforced kernel signature verification failed (-129)"), *dark),
                 machine=SECURE, baseline="plain-file-secure", must_fail=arm64.ABSENT,
@@ -191,7 +192,7 @@ def _refusals():
     yield _plain("file-locked", "-s -p", cmdline="lockdown=integrity")
     yield _case("file-locked", "-s -p",
                 (is_locked_down, *misc.row_checks((*UNSEEN_ROWS, *LOCKED_ROWS)),
-                 _load_said(LOCKED),
+                 _load_said(*LOCKED),
                  _kernel_said("kexec of unsigned images is restricted"), *dark),
                 cmdline="lockdown=integrity", baseline="plain-file-locked",
                 must_fail=arm64.ABSENT, script=LOCKED_SCRIPT, prepare=_put_unsigned, seconds=300)
