@@ -1,38 +1,167 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lines on stderr.  A dump matters more than a line that nobody reads: the pipe may be
+ * full or closed, the terminal stopped (^S), the file at its limit, and kexec must run.
+ */
 #define _GNU_SOURCE
 #include "cmd/say.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-static void write_line(const char *text)
-{
-	/* One write, so that lines of parent and child do not mix. */
-	dprintf(STDERR_FILENO, "kexec-fb: %s\n", text);
-}
+#include "cmd/printable.h"
+
+#define PREFIX		"kexec-fb: "
+#define PATIENCE_MS	1000
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What writing may raise: a closed pipe, RLIMIT_FSIZE, a terminal of others (stty tostop). */
+static const int raised[] = { SIGPIPE, SIGXFSZ, SIGTTOU };
+
+enum outlet_kind { PLAIN, SOCKET, OWN };
+
+struct outlet {
+	int fd;
+	enum outlet_kind kind;
+};
 
 /*
- * A dump matters more than a line that nobody reads: where the other end of the pipe is
- * closed, SIGPIPE would end this process before kexec has run.  It is neither ignored nor
- * left pending, as kexec would inherit both.
+ * O_NONBLOCK on stderr itself would reach every process that shares it.  A pipe or a
+ * terminal is opened once more instead; so not even a race with other writers blocks.
  */
-static void write_without_sigpipe(const char *text)
+static struct outlet open_outlet(void)
+{
+	struct outlet o = { .fd = STDERR_FILENO, .kind = PLAIN };
+	struct stat st;
+	int fd;
+
+	if (fstat(STDERR_FILENO, &st))
+		return o;
+	if (S_ISSOCK(st.st_mode))
+		o.kind = SOCKET;
+	if (!S_ISFIFO(st.st_mode) && !(S_ISCHR(st.st_mode) && isatty(STDERR_FILENO)))
+		return o;
+	fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd >= 0)
+		o = (struct outlet){ .fd = fd, .kind = OWN };
+	return o;
+}
+
+static void close_outlet(const struct outlet *o)
+{
+	if (o->kind == OWN)
+		close(o->fd);
+}
+
+/* As write(2), but EAGAIN where it would wait. */
+static ssize_t write_now(const struct outlet *o, const char *text, size_t len)
+{
+	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
+
+	if (o->kind == SOCKET)
+		return send(o->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (o->kind == OWN)
+		return write(o->fd, text, len);
+	/* A pipe that is ready has room for as much as this. */
+	if (poll(&p, 1, 0) <= 0) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(o->fd, text, len < PIPE_BUF ? len : PIPE_BUF);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool becomes_ready(int fd)
+{
+	static int64_t patience_ms = PATIENCE_MS;
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	int64_t start = now_ms();
+	int n;
+
+	if (patience_ms <= 0)
+		return false;
+	n = poll(&p, 1, (int)patience_ms);
+	patience_ms -= now_ms() - start;
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
+static void write_line(const char *line, size_t len)
+{
+	struct outlet o = open_outlet();
+
+	/* One write, if it is taken, so that lines of parent and child do not mix. */
+	while (len) {
+		ssize_t n = write_now(&o, line, len);
+
+		if (n > 0) {
+			line += n;
+			len -= (size_t)n;
+		} else if (n == 0 || (errno != EINTR &&
+				      (errno != EAGAIN || !becomes_ready(o.fd)))) {
+			break;
+		}
+	}
+	close_outlet(&o);
+}
+
+/* They are neither ignored nor left pending, as kexec would inherit both. */
+static void write_without_signals(const char *line, size_t len)
 {
 	static const struct timespec now;
-	sigset_t sigpipe, old, pending;
+	sigset_t block, old, pending;
+	int taken;
 
-	sigemptyset(&sigpipe);
-	sigaddset(&sigpipe, SIGPIPE);
+	sigemptyset(&block);
+	for (size_t i = 0; i < COUNT(raised); i++)
+		sigaddset(&block, raised[i]);
 	sigpending(&pending);
-	sigprocmask(SIG_BLOCK, &sigpipe, &old);
-	write_line(text);
-	if (!sigismember(&pending, SIGPIPE))
-		sigtimedwait(&sigpipe, NULL, &now);
+	sigprocmask(SIG_BLOCK, &block, &old);
+	write_line(line, len);
+	for (size_t i = 0; i < COUNT(raised); i++)
+		if (sigismember(&pending, raised[i]))
+			sigdelset(&block, raised[i]);
+	do
+		taken = sigtimedwait(&block, NULL, &now);
+	while (taken > 0 || errno == EINTR);
 	sigprocmask(SIG_SETMASK, &old, NULL);
+}
+
+static void say(const char *text)
+{
+	char *line = malloc(strlen(PREFIX) + KFB_PRINTABLE_GROWTH * strlen(text) + 2);
+	size_t len;
+
+	if (!line) {
+		write_without_signals(PREFIX "out of memory\n",
+				      strlen(PREFIX "out of memory\n"));
+		return;
+	}
+	len = strlen(strcpy(line, PREFIX));
+	len += kfb_printable(text, line + len);
+	line[len++] = '\n';
+	write_without_signals(line, len);
+	free(line);
 }
 
 void kfb_say(const char *format, ...)
@@ -44,7 +173,7 @@ void kfb_say(const char *format, ...)
 	va_start(args, format);
 	n = vasprintf(&text, format, args);
 	va_end(args);
-	write_without_sigpipe(n < 0 ? "out of memory" : text);
+	say(n < 0 ? "out of memory" : text);
 	if (n >= 0)
 		free(text);
 }
