@@ -1,21 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * libkexecfb: what is scanned out now, and how the next kernel is told.
- *
- * A loader asks three things, in this order:
+ * libkexecfb: find the framebuffer that is scanned out now, and tell the next kernel.
  *
  *	struct kexec_fb *fb;
  *	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
  *
- *	kexec_fb_new(NULL, &fb);
- *	kexec_fb_find(fb);			what is on the screen, who says so
- *	kexec_fb_screen_info(fb, si);		the 64 bytes the next kernel reads
+ *	if (kexec_fb_new(NULL, &fb))
+ *		return;
+ *	if (kexec_fb_find(fb) == 0 && kexec_fb_screen_info(fb, si) == 0)
+ *		pass_on(si);			the 64 bytes the next kernel reads
+ *	else
+ *		complain(kexec_fb_reason(fb));
  *	kexec_fb_free(fb);
  *
- * Functions return 0 or a negative errno value unless their text says
- * otherwise.  Nothing is printed: a log callback receives every line, and
- * kexec_fb_reason() tells in one sentence why nothing was found.
- * One object is used by one thread at a time; there is no global state.
+ * Functions that can fail return 0 or a negative errno value; "Returns" lists all of
+ * them.  The library prints nothing: a log callback receives every line.  It has no
+ * global state.  Use an object from one thread at a time.
+ *
+ * Callers allocate only struct kexec_fb_mode, which will never change.  Enumerations may
+ * gain values at their end.
  */
 #ifndef KEXEC_FB_H
 #define KEXEC_FB_H
@@ -23,12 +26,38 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kexec-fb-version.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* sizeof(struct screen_info), <linux/screen_info.h>, unchanged since 2.6.22 */
+/* Bytes of struct screen_info: <linux/screen_info.h>, unchanged since 2.6.22. */
 #define KEXEC_FB_SCREEN_INFO_SIZE	64
+
+/* One object: a system that is read, and what was found there. */
+struct kexec_fb;
+
+/* A linear framebuffer.  Frozen: no member will be added. */
+struct kexec_fb_mode {
+	uint64_t base;		/* CPU physical address of the first pixel */
+	uint64_t size;		/* bytes from base that the next kernel must leave alone */
+	uint32_t width;		/* pixels */
+	uint32_t height;	/* lines */
+	uint32_t stride;	/* bytes from one line to the next; DRM calls it pitch */
+	uint32_t fourcc;	/* DRM_FORMAT_*, <drm/drm_fourcc.h>, e.g. 'XR24' */
+};
+
+/* What kexec_fb_get_origin() can be asked about. */
+enum kexec_fb_value {
+	KEXEC_FB_VALUE_DRIVER,
+	KEXEC_FB_VALUE_BASE,
+	KEXEC_FB_VALUE_SIZE,
+	KEXEC_FB_VALUE_WIDTH,
+	KEXEC_FB_VALUE_HEIGHT,
+	KEXEC_FB_VALUE_STRIDE,
+	KEXEC_FB_VALUE_FOURCC,
+};
 
 /* Who a value came from. */
 enum kexec_fb_source {
@@ -39,163 +68,218 @@ enum kexec_fb_source {
 	KEXEC_FB_FROM_PCI_BAR,		/* /sys/bus/pci/devices/.../resource */
 	KEXEC_FB_FROM_BOOT_PARAMS,	/* /sys/kernel/boot_params/data (x86) */
 	KEXEC_FB_FROM_FBDEV,		/* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
-	KEXEC_FB_FROM_CALCULATION,	/* follows from other values of the scanout */
+	KEXEC_FB_FROM_CALCULATION,	/* computed here from other values */
 };
 
-/* Indexes kexec_fb_scanout.origin[]. */
-enum kexec_fb_value {
-	KEXEC_FB_DRIVER,
-	KEXEC_FB_BASE,
-	KEXEC_FB_SIZE,
-	KEXEC_FB_WIDTH,
-	KEXEC_FB_HEIGHT,
-	KEXEC_FB_STRIDE,
-	KEXEC_FB_FOURCC,
-	KEXEC_FB_NVALUES
-};
-
+/* Where one value came from.  The library allocates it, so it may grow. */
 struct kexec_fb_origin {
 	enum kexec_fb_source source;
-	const char *detail;	/* the file and the line of it, for a person; never NULL */
+	const char *detail;	/* for a person: the file and its line, or the sum; never NULL */
 };
 
-/*
- * The linear framebuffer that is scanned out now.  A value whose origin is
- * KEXEC_FB_FROM_NOBODY is 0 (or NULL).  Strings belong to the struct kexec_fb.
- */
-struct kexec_fb_scanout {
-	const char *driver;	/* DRM or fbdev name of the driver, e.g. "hyperv_drm" */
-	const char *device;	/* its device below /sys, e.g. "/sys/devices/pci..."; or NULL */
-	uint64_t base;		/* CPU physical address of the first pixel */
-	uint64_t size;		/* bytes from base that the next kernel must leave alone */
-	uint32_t width;		/* pixels */
-	uint32_t height;	/* lines */
-	uint32_t stride;	/* bytes from one line to the next (DRM: pitch) */
-	uint32_t fourcc;	/* DRM_FORMAT_*, <drm/drm_fourcc.h>, e.g. 'XR24' */
-	struct kexec_fb_origin origin[KEXEC_FB_NVALUES];
-};
-
-/* orig_video_isVGA: which kind of screen_info, and so the unit of lfb_size. */
+/* orig_video_isVGA: the kind of a screen_info, which decides the unit of its lfb_size. */
 enum kexec_fb_video_type {
-	KEXEC_FB_VIDEO_TYPE_VLFB = 0x23,	/* VIDEO_TYPE_VLFB: 64 KiB units */
+	KEXEC_FB_VIDEO_TYPE_VLFB = 0x23,	/* VIDEO_TYPE_VLFB: units of 64 KiB */
 	KEXEC_FB_VIDEO_TYPE_EFI = 0x70,		/* VIDEO_TYPE_EFI: bytes */
 };
 
 enum kexec_fb_log_level {
-	KEXEC_FB_LOG_DEBUG,	/* every source, what it said, what was chosen */
-	KEXEC_FB_LOG_WARNING,	/* a person should know, though a scanout was found */
+	KEXEC_FB_LOG_DEBUG,	/* each source, its answer, what was chosen */
+	KEXEC_FB_LOG_WARNING,	/* a person should know, although a framebuffer was found */
 };
 
-/* One line without its newline; valid during the call only. */
+/*
+ * A log callback.
+ * @data:  what kexec_fb_set_log() was given.
+ * @level: how important the line is.
+ * @line:  one line without its newline; valid until the callback returns.
+ */
 typedef void (*kexec_fb_log_fn)(void *data, enum kexec_fb_log_level level,
 				const char *line);
 
-struct kexec_fb;
+/*
+ * The library's version, for example "1.0.0".
+ * Returns: a static string, never NULL.
+ */
+const char *kexec_fb_version(void);
 
 /*
- * @sysroot: the directory below which /proc, /sys and /dev are read, or NULL
- * for "/".  Below another root, regular files in dev/ hold recorded answers
- * (see kexec_fb_record()) and no device is opened.
- * Returns 0, -ENOMEM, or why the directory cannot be opened; *@fb is NULL then,
- * else the caller's to free.
+ * Make an object that reads one system.
+ * @sysroot: the directory that holds its /proc, /sys and /dev; NULL means "/".  Below any
+ *           other directory no device is opened: regular files in dev/ hold recorded
+ *           answers, see kexec_fb_set_record_dir().  Not kept.
+ * @fb:      receives the object, which the caller frees, or NULL on failure.
+ * Returns: 0; -ENOMEM; an error of open(2) for @sysroot.
  */
 int kexec_fb_new(const char *sysroot, struct kexec_fb **fb);
-void kexec_fb_free(struct kexec_fb *fb);	/* NULL is fine */
 
 /*
- * @log is called with @data, which must live as long as @fb, for every line from now
- * on; NULL, as at first: lines are dropped.
+ * Free an object with every string and structure it returned.
+ * @fb: the object; NULL is allowed.
+ */
+void kexec_fb_free(struct kexec_fb *fb);
+
+/*
+ * Send every line from now on to a callback.
+ * @fb:   the object.
+ * @log:  the callback; NULL, the default, drops all lines.
+ * @data: passed to @log; must outlive @fb.
  */
 void kexec_fb_set_log(struct kexec_fb *fb, kexec_fb_log_fn log, void *data);
 
 /*
- * Copy every file that is read from now on below the existing directory @dir,
- * with the DRM and fbdev answers as text where the device nodes stand: a
- * machine that kexec_fb_new(dir) replays anywhere.  The files hold addresses that
- * /proc/iomem shows to root only: @dir decides who may read them.  Returns 0, or why @dir
- * cannot be opened; a copy that fails later is a warning in kexec_fb_find().
+ * From now on, copy every file that is read, and the answers of DRM and fbdev as text, so
+ * that kexec_fb_new(@dir) replays this machine anywhere.  The copies hold addresses that
+ * /proc/iomem shows to root only: give @dir a mode that protects them.
+ * @fb:  the object.
+ * @dir: an existing directory.  Not kept.
+ * Returns: 0; an error of open(2) for @dir.
  */
-int kexec_fb_record(struct kexec_fb *fb, const char *dir);
+int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir);
 
 /*
- * Ask every source and decide.
- * 0 when a linear framebuffer was found and its values agree with each other;
- * -ENODEV when there is none that another kernel could use;
- * -EACCES when a source that is needed hides its answer from this user;
- * -EINVAL when the sources contradict each other;
- * else the error of a source.  After a failure kexec_fb_reason() says why.
- * Drivers are asked by ioctl: one that hangs keeps the caller, so who must not
- * wait asks from a process that it can do without.  May be called again, for what
- * changed meanwhile; strings of the answer before stay until kexec_fb_free().
+ * Tell whether the recording is complete.
+ * @fb: the object.
+ * Returns: 0, also when nothing is recorded; else the error (open(2), write(2), mkdir(2),
+ *          symlink(2)) of the first copy that failed.
+ */
+int kexec_fb_get_record_error(const struct kexec_fb *fb);
+
+/*
+ * Ask every source and decide what is scanned out.  This issues ioctls, and a hung driver
+ * can block it forever: if you must not block, call it from a child process.  Call it again
+ * after a change; strings of earlier answers stay valid.
+ * @fb: the object.
+ * Returns: 0: found, and its values agree with each other;
+ *          -ENODEV: no linear framebuffer that another kernel could use;
+ *          -EACCES: a source that is needed hides its answer from this user;
+ *          -EINVAL: sources contradict each other;
+ *          -ENOMEM; another error of open(2) or read(2) for a source that is needed.
+ *          After a failure kexec_fb_reason() says why.
  */
 int kexec_fb_find(struct kexec_fb *fb);
 
 /*
- * What kexec_fb_find() found; after a failure, the values known so far.  Never NULL;
- * belongs to @fb, and its contents change with the next kexec_fb_find().
- */
-const struct kexec_fb_scanout *kexec_fb_scanout(const struct kexec_fb *fb);
-
-/*
- * Why kexec_fb_find() or kexec_fb_fill_image() failed, one sentence without a full stop;
- * "" after a successful kexec_fb_find().  Never NULL; stays until kexec_fb_free().
+ * Why the last kexec_fb_find() or kexec_fb_fill_image() failed.
+ * @fb: the object.
+ * Returns: one sentence without a full stop, owned by @fb; "" after a success; never NULL.
  */
 const char *kexec_fb_reason(const struct kexec_fb *fb);
 
 /*
- * The kernel's boot-time screen_info, which kexec_file_load() on x86 passes on
- * as it is (arch/x86/kernel/kexec-bzimage64.c, setup_boot_parameters(), 6.12).
- * Little endian, as kexec_fb_find() read it.
- * -ENODATA before that, or when this machine has no /sys/kernel/boot_params/data.
+ * The framebuffer that kexec_fb_find() found; after a failure, the values known so far.
+ * @fb: the object.
+ * Returns: a structure owned by @fb that the next kexec_fb_find() overwrites; an unknown
+ *          value is 0; never NULL.
+ */
+const struct kexec_fb_mode *kexec_fb_get_mode(const struct kexec_fb *fb);
+
+/*
+ * The display's driver.
+ * @fb: the object.
+ * Returns: its DRM or fbdev name, e.g. "hyperv_drm", owned by @fb; NULL: not known.
+ */
+const char *kexec_fb_get_driver(const struct kexec_fb *fb);
+
+/*
+ * The display's device.
+ * @fb: the object.
+ * Returns: its path, e.g. "/sys/devices/pci0000:00/...", owned by @fb; NULL: not known.
+ */
+const char *kexec_fb_get_device(const struct kexec_fb *fb);
+
+/*
+ * Where a value came from.
+ * @fb:    the object.
+ * @value: the value.
+ * Returns: a structure owned by @fb that the next kexec_fb_find() overwrites; NULL if this
+ *          library does not know @value.
+ */
+const struct kexec_fb_origin *kexec_fb_get_origin(const struct kexec_fb *fb,
+						  enum kexec_fb_value value);
+
+/*
+ * Names for a person: "driver", "base", ...  Loop over all values until NULL.
+ * @value: the value.
+ * Returns: a static string; NULL if this library does not know @value.
+ */
+const char *kexec_fb_value_name(enum kexec_fb_value value);
+
+/*
+ * Names for a person: "drm", "iomem", ...
+ * @source: the source.
+ * Returns: a static string, never NULL; "?" if this library does not know @source.
+ */
+const char *kexec_fb_source_name(enum kexec_fb_source source);
+
+/*
+ * Log, as debug lines, the two lines that sum up a result: the mode in words, and the 64
+ * bytes in hexadecimal.  Logs nothing unless kexec_fb_find() succeeded.
+ * @fb: the object.
+ */
+void kexec_fb_log_scanout(const struct kexec_fb *fb);
+
+/*
+ * The boot loader's screen_info, as kexec_fb_find() read it (x86 only).
+ * @fb: the object.
+ * @si: receives the bytes, little endian.
+ * Returns: 0; -ENODATA: not read, or not to be had on this machine.
+ * Source: /sys/kernel/boot_params/data, arch/x86/kernel/ksysfs.c, 6.12
  */
 int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
 			      uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
- * The 64 bytes for the scanout that was found.  A firmware framebuffer that
- * nobody moved gives the boot-time bytes themselves; anything else is encoded
- * as the EFI stub would (drivers/firmware/efi/libstub/gop.c, 6.12), or as VLFB
- * where the machine was not booted by EFI.  The errors are those of
- * kexec_fb_encode(), and kexec_fb_find()'s where it did not succeed; -EAGAIN before it.
- * Sets no reason: after a successful kexec_fb_find() it succeeds.
+ * The screen_info for the next kernel.  If the firmware's framebuffer is still in use as it
+ * was at boot, these are the boot loader's bytes; otherwise they are encoded as the EFI stub
+ * would, or as VLFB on a machine that was not booted by EFI.
+ * @fb: the object.
+ * @si: receives the bytes, little endian.
+ * Returns: 0, always after a successful kexec_fb_find(); -EAGAIN before the first one; the
+ *          error of the last one if it failed.
+ * Source: drivers/firmware/efi/libstub/gop.c, 6.12
  */
 int kexec_fb_screen_info(const struct kexec_fb *fb,
 			 uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
- * Fill the kernel's own screen_info in @image, a raw Image or vmlinux of arm64,
- * riscv64 or loongarch64 that a loader holds in memory: there, no boot
- * parameters carry it.  Kernels >= 7.0 call it sysfb_primary_display.  Needs a
- * successful kexec_fb_find(), whose error is returned otherwise.  @image is @len bytes,
- * writable and not compressed, and stays the caller's.  Nothing is written unless 0 is
- * returned; else kexec_fb_reason() names offset and reason:
- * -ENOENT: no such symbol is exported; -ENOTEMPTY: it is filled already;
- * another error: the image is damaged, or not of those kinds.
+ * Write those 64 bytes into a kernel image of arm64, riscv64 or loongarch64, where no boot
+ * parameters carry them.  Nothing is written unless 0 is returned.
+ * @fb:    the object.
+ * @name:  the image's name for kexec_fb_reason(); NULL means "kernel image".  Not kept.
+ * @image: a raw Image or vmlinux, not compressed; writable; stays the caller's.
+ * @len:   its length in bytes.
+ * Returns: 0; -EAGAIN, or the error of kexec_fb_find(), as kexec_fb_screen_info();
+ *          -ENOENT: the image exports no screen_info (sysfb_primary_display since 7.0);
+ *          -ENOTEMPTY: it is filled already; -ENOEXEC, -ENOTSUP: not such an image;
+ *          -EBADMSG, -EEXIST, -EINVAL, -ENODATA, -ERANGE: it is damaged; -ENOMEM.
+ *          kexec_fb_reason() then says name, offset and reason.
  */
-int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len);
+int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size_t len);
 
 /*
- * Pure: encode @scanout as struct screen_info, little endian; unused bytes 0.
- * -EINVAL: stride below width * bytes per pixel, or size below stride * height;
- * -ENOTSUP: no screen_info describes that fourcc;
- * -ERANGE: a value does not fit its field (16 bits for the geometry,
- * 32 bits for lfb_size, 64 bits for base + size).
+ * Encode a mode as struct screen_info.  Pure.
+ * @mode: what to encode.
+ * @type: the kind of screen_info.
+ * @si:   receives the bytes, little endian, unused ones 0; untouched on failure.
+ * Returns: 0; -EINVAL: base, width or height is 0, a stride below width * bytes per pixel,
+ *          or a size below stride * height; -ENOTSUP: no screen_info describes that fourcc;
+ *          -ERANGE: a value does not fit its field (geometry 16 bits, lfb_size 32, base +
+ *          size 64).
  */
-int kexec_fb_encode(const struct kexec_fb_scanout *scanout,
-		    enum kexec_fb_video_type type,
+int kexec_fb_encode(const struct kexec_fb_mode *mode, enum kexec_fb_video_type type,
 		    uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
- * Pure: the inverse.  Sets base, size, width, height, stride and fourcc of
- * @scanout and leaves the rest alone; size is always in bytes.
- * -ENODATA: no linear framebuffer in there (another orig_video_isVGA, or
- * lfb_base 0); -ENOTSUP: a pixel layout without fourcc; -EINVAL: as encode.
+ * Decode struct screen_info; the inverse of kexec_fb_encode().  Pure.
+ * @si:   the bytes, little endian.
+ * @mode: receives the mode, its size always in bytes; after -EINVAL and -ERANGE it holds
+ *        what the bytes say, after other failures it is untouched.
+ * Returns: 0; -ENODATA: no linear framebuffer (another orig_video_isVGA, or lfb_base 0);
+ *          -ENOTSUP: a pixel layout without fourcc; -EINVAL, -ERANGE: as kexec_fb_encode().
  */
 int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
-		    struct kexec_fb_scanout *scanout);
-
-/* "drm", "iomem", ...: static, never NULL. */
-const char *kexec_fb_source_name(enum kexec_fb_source source);
+		    struct kexec_fb_mode *mode);
 
 #ifdef __cplusplus
 }

@@ -4,23 +4,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
-struct kfb_string {
-	struct kfb_string *next;
-	char *text;
-};
+const char *kexec_fb_version(void)
+{
+	return PACKAGE_VERSION;
+}
 
-void kfb_scanout_clear(struct kexec_fb_scanout *scanout)
+void kfb_scanout_clear(struct kfb_scanout *scanout)
 {
 	memset(scanout, 0, sizeof(*scanout));
-	for (size_t i = 0; i < KEXEC_FB_NVALUES; i++)
+	for (size_t i = 0; i < KFB_NVALUES; i++)
 		scanout->origin[i].detail = "";
 }
 
@@ -46,26 +46,20 @@ int kexec_fb_new(const char *sysroot, struct kexec_fb **out)
 
 void kexec_fb_free(struct kexec_fb *fb)
 {
-	struct kfb_string *s;
-
 	if (!fb)
 		return;
-	while ((s = fb->strings)) {
-		fb->strings = s->next;
-		free(s->text);
-		free(s);
-	}
+	kfb_notes_free(&fb->notes);
 	kfb_sysroot_close(&fb->root);
 	free(fb);
 }
 
 void kexec_fb_set_log(struct kexec_fb *fb, kexec_fb_log_fn log, void *data)
 {
-	fb->log = log;
-	fb->log_data = data;
+	fb->notes.log = log;
+	fb->notes.log_data = data;
 }
 
-int kexec_fb_record(struct kexec_fb *fb, const char *dir)
+int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -79,14 +73,50 @@ int kexec_fb_record(struct kexec_fb *fb, const char *dir)
 	return 0;
 }
 
-const struct kexec_fb_scanout *kexec_fb_scanout(const struct kexec_fb *fb)
+int kexec_fb_get_record_error(const struct kexec_fb *fb)
 {
-	return &fb->scanout;
+	return fb->record_error;
 }
 
 const char *kexec_fb_reason(const struct kexec_fb *fb)
 {
 	return fb->reason;
+}
+
+const struct kexec_fb_mode *kexec_fb_get_mode(const struct kexec_fb *fb)
+{
+	return &fb->scanout.mode;
+}
+
+const char *kexec_fb_get_driver(const struct kexec_fb *fb)
+{
+	return fb->scanout.driver;
+}
+
+const char *kexec_fb_get_device(const struct kexec_fb *fb)
+{
+	return fb->scanout.device;
+}
+
+const struct kexec_fb_origin *kexec_fb_get_origin(const struct kexec_fb *fb,
+						  enum kexec_fb_value value)
+{
+	return (size_t)value < KFB_NVALUES ? &fb->scanout.origin[value] : NULL;
+}
+
+void kexec_fb_log_scanout(const struct kexec_fb *fb)
+{
+	const struct kexec_fb_mode *m = &fb->scanout.mode;
+	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1], fourcc[KFB_FOURCC_TEXT_SIZE];
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+
+	if (kexec_fb_screen_info(fb, si))
+		return;
+	kfb_screen_info_hex(si, hex);
+	kfb_debug(&fb->notes, "%s: %ux%u, stride %u, %s at %#" PRIx64 ", %" PRIu64 " bytes",
+		  fb->scanout.driver, m->width, m->height, m->stride,
+		  kfb_fourcc_text(m->fourcc, fourcc), m->base, m->size);
+	kfb_debug(&fb->notes, "screen_info %s", hex);
 }
 
 int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
@@ -103,9 +133,24 @@ int kexec_fb_screen_info(const struct kexec_fb *fb,
 {
 	if (fb->found)
 		return fb->found;
-	if (fb->has_boot && kfb_screen_info_shows(fb->boot, &fb->scanout))
+	if (fb->has_boot && kfb_screen_info_shows(fb->boot, &fb->scanout.mode))
 		return kexec_fb_boot_screen_info(fb, si);
-	return kexec_fb_encode(&fb->scanout, fb->type, si);
+	return kexec_fb_encode(&fb->scanout.mode, fb->type, si);
+}
+
+const char *kexec_fb_value_name(enum kexec_fb_value value)
+{
+	static const char *const names[KFB_NVALUES] = {
+		[KEXEC_FB_VALUE_DRIVER] = "driver",
+		[KEXEC_FB_VALUE_BASE] = "base",
+		[KEXEC_FB_VALUE_SIZE] = "size",
+		[KEXEC_FB_VALUE_WIDTH] = "width",
+		[KEXEC_FB_VALUE_HEIGHT] = "height",
+		[KEXEC_FB_VALUE_STRIDE] = "stride",
+		[KEXEC_FB_VALUE_FOURCC] = "format",
+	};
+
+	return (size_t)value < KFB_NVALUES ? names[value] : NULL;
 }
 
 const char *kexec_fb_source_name(enum kexec_fb_source source)
@@ -122,69 +167,4 @@ const char *kexec_fb_source_name(enum kexec_fb_source source)
 	};
 
 	return (size_t)source < sizeof(names) / sizeof(names[0]) ? names[source] : "?";
-}
-
-static const char *keep(struct kexec_fb *fb, const char *format, va_list args)
-{
-	struct kfb_string *s = malloc(sizeof(*s));
-
-	if (!s)
-		return "(out of memory)";
-	if (vasprintf(&s->text, format, args) < 0) {
-		free(s);
-		return "(out of memory)";
-	}
-	s->next = fb->strings;
-	fb->strings = s;
-	return s->text;
-}
-
-const char *kfb_strf(struct kexec_fb *fb, const char *format, ...)
-{
-	const char *text;
-	va_list args;
-
-	va_start(args, format);
-	text = keep(fb, format, args);
-	va_end(args);
-	return text;
-}
-
-static void say(struct kexec_fb *fb, enum kexec_fb_log_level level, const char *format,
-		va_list args)
-{
-	char *line;
-
-	if (!fb->log || vasprintf(&line, format, args) < 0)
-		return;
-	fb->log(fb->log_data, level, line);
-	free(line);
-}
-
-void kfb_debug(struct kexec_fb *fb, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(fb, KEXEC_FB_LOG_DEBUG, format, args);
-	va_end(args);
-}
-
-void kfb_warn(struct kexec_fb *fb, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(fb, KEXEC_FB_LOG_WARNING, format, args);
-	va_end(args);
-}
-
-int kfb_refuse(struct kexec_fb *fb, int errnum, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	fb->reason = keep(fb, format, args);
-	va_end(args);
-	return -errnum;
 }

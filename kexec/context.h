@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * struct kexec_fb behind the public header: the root that is read, who is
- * told, and the strings that live as long as the answer.
+ * struct kexec_fb behind the public header: the root that is read, and the answer.
  */
 #ifndef KFB_CONTEXT_H
 #define KFB_CONTEXT_H
@@ -9,38 +8,32 @@
 #include <stdbool.h>
 
 #include "kexec-fb.h"
+#include "notes.h"
 #include "sysroot.h"
 
-struct kfb_string;
+#define KFB_NVALUES	(KEXEC_FB_VALUE_FOURCC + 1)
+
+/* A display and the mode it shows, with the origin of each value. */
+struct kfb_scanout {
+	const char *driver;	/* NULL: not known; strings belong to some notes */
+	const char *device;
+	struct kexec_fb_mode mode;
+	struct kexec_fb_origin origin[KFB_NVALUES];
+};
 
 struct kexec_fb {
 	struct kfb_sysroot root;
-	int record_error;	/* of kexec_fb_record(): 0, or why it is not complete */
-	kexec_fb_log_fn log;
-	void *log_data;
-	struct kfb_string *strings;
-	struct kexec_fb_scanout scanout;
+	int record_error;	/* 0, or the error of the first copy that failed */
+	struct kfb_notes notes;
+	struct kfb_scanout scanout;
 	const char *reason;	/* never NULL */
 	int found;		/* what kexec_fb_find() returned; -EAGAIN before it */
 	bool has_boot;		/* boot[] was read */
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
-	enum kexec_fb_video_type type;
+	enum kexec_fb_video_type type;	/* to encode as */
 };
 
 /* Nothing is known: all 0, and a detail for every value. */
-void kfb_scanout_clear(struct kexec_fb_scanout *scanout);
-
-/* A formatted string owned by @fb; never NULL ("(out of memory)"). */
-const char *kfb_strf(struct kexec_fb *fb, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-void kfb_debug(struct kexec_fb *fb, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void kfb_warn(struct kexec_fb *fb, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* Keep the sentence for kexec_fb_reason() and return -@errnum. */
-int kfb_refuse(struct kexec_fb *fb, int errnum, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void kfb_scanout_clear(struct kfb_scanout *scanout);
 
 #endif

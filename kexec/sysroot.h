@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* boot_params of this kernel's boot: arch/x86/kernel/ksysfs.c, since 3.14 */
+#define KFB_BOOT_PARAMS_PATH	"/sys/kernel/boot_params/data"
+
 struct kfb_sysroot {
 	int fd;			/* O_PATH of the root */
 	int record_fd;		/* what is read is copied below here; -1: not */

@@ -5,7 +5,6 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +17,6 @@
 #include "cmd/run.h"
 #include "cmd/say.h"
 #include "handover/handover.h"
-#include "screen_info/screen_info.h"
 
 /* It usually takes milliseconds: a driver that takes this long hangs. */
 #define PATIENCE_MS	30000
@@ -110,18 +108,6 @@ static int try_again(const struct request *r, const struct kfb_outcome *o)
 	return kfb_exec(r->kexec, r->argv);
 }
 
-static void say_screen_info(const struct kfb_handover *h)
-{
-	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
-	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
-
-	kfb_screen_info_hex(h->si, hex);
-	kfb_say("%s: %ux%u, stride %u, %.4s at %#" PRIx64 ", %" PRIu64 " bytes",
-		s->driver, s->width, s->height, s->stride, (const char *)&s->fourcc, s->base,
-		s->size);
-	kfb_say("screen_info %s", hex);
-}
-
 /*
  * A problem as the child reports it to its parent: the reason, and after a newline the
  * hint.  Owned by nobody: the child exits.
@@ -151,8 +137,7 @@ static const char *ask(void *data)
 	ret = kexec_fb_screen_info(h->fb, h->si);
 	if (ret)
 		return strerror(-ret);
-	if (h->options->debug)
-		say_screen_info(h);
+	kexec_fb_log_scanout(h->fb);
 
 	h->arch = kfb_handover_arch();
 	if (!h->arch)

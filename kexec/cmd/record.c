@@ -10,7 +10,6 @@
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
-#include "context.h"
 
 int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 {
@@ -31,7 +30,7 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	 * An older recording below would be mixed with this one.  /proc/iomem shows its
 	 * addresses to root only, so its copy does too.
 	 */
-	ret = mkdir(argv[1], 0700) ? -errno : kexec_fb_record(fb, argv[1]);
+	ret = mkdir(argv[1], 0700) ? -errno : kexec_fb_set_record_dir(fb, argv[1]);
 	if (ret) {
 		kfb_say("%s: %s", argv[1], strerror(-ret));
 		kexec_fb_free(fb);
@@ -40,7 +39,7 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	ret = kexec_fb_find(fb);
 	kfb_say("recorded in %s: %s", argv[1],
 		ret ? kexec_fb_reason(fb) : "a scanout was found");
-	ret = fb->record_error;
+	ret = kexec_fb_get_record_error(fb);
 	kexec_fb_free(fb);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -12,6 +12,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
+#include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
 enum column { COL_VALUE, COL_SETTING, COL_SOURCE, COL_DETAIL, NCOLS };
@@ -24,30 +25,33 @@ static const char *const columns[NCOLS] = {
 };
 
 /* A value as text: hexadecimal for addresses, as everywhere in the kernel. */
-static void format_value(const struct kexec_fb_scanout *s, enum kexec_fb_value value,
-			 char *buf, size_t size)
+static void format_value(const struct kexec_fb *fb, enum kexec_fb_value value, char *buf,
+			 size_t size)
 {
+	const struct kexec_fb_mode *m = kexec_fb_get_mode(fb);
+	char fourcc[KFB_FOURCC_TEXT_SIZE];
+
 	switch (value) {
-	case KEXEC_FB_BASE:
-		snprintf(buf, size, "%#" PRIx64, s->base);
+	case KEXEC_FB_VALUE_BASE:
+		snprintf(buf, size, "%#" PRIx64, m->base);
 		break;
-	case KEXEC_FB_SIZE:
-		snprintf(buf, size, "%" PRIu64, s->size);
+	case KEXEC_FB_VALUE_SIZE:
+		snprintf(buf, size, "%" PRIu64, m->size);
 		break;
-	case KEXEC_FB_WIDTH:
-		snprintf(buf, size, "%" PRIu32, s->width);
+	case KEXEC_FB_VALUE_WIDTH:
+		snprintf(buf, size, "%" PRIu32, m->width);
 		break;
-	case KEXEC_FB_HEIGHT:
-		snprintf(buf, size, "%" PRIu32, s->height);
+	case KEXEC_FB_VALUE_HEIGHT:
+		snprintf(buf, size, "%" PRIu32, m->height);
 		break;
-	case KEXEC_FB_STRIDE:
-		snprintf(buf, size, "%" PRIu32, s->stride);
+	case KEXEC_FB_VALUE_STRIDE:
+		snprintf(buf, size, "%" PRIu32, m->stride);
 		break;
-	case KEXEC_FB_FOURCC:
-		snprintf(buf, size, "%.4s", (const char *)&s->fourcc);
+	case KEXEC_FB_VALUE_FOURCC:
+		snprintf(buf, size, "%s", kfb_fourcc_text(m->fourcc, fourcc));
 		break;
 	default:
-		snprintf(buf, size, "%s", s->driver ? s->driver : "");
+		snprintf(buf, size, "%s", kexec_fb_get_driver(fb));
 		break;
 	}
 }
@@ -65,27 +69,19 @@ static int add_row(struct libscols_table *table, const char *name, const char *s
 	return 0;
 }
 
-static int add_scanout(struct libscols_table *table, const struct kexec_fb_scanout *s)
+static int add_scanout(struct libscols_table *table, const struct kexec_fb *fb)
 {
-	static const char *const names[KEXEC_FB_NVALUES] = {
-		[KEXEC_FB_DRIVER] = "driver",
-		[KEXEC_FB_BASE] = "base",
-		[KEXEC_FB_SIZE] = "size",
-		[KEXEC_FB_WIDTH] = "width",
-		[KEXEC_FB_HEIGHT] = "height",
-		[KEXEC_FB_STRIDE] = "stride",
-		[KEXEC_FB_FOURCC] = "format",
-	};
+	const char *name;
 	int ret = 0;
 
-	for (int v = 0; v < KEXEC_FB_NVALUES && !ret; v++) {
-		bool known = s->origin[v].source != KEXEC_FB_FROM_NOBODY;
+	for (int v = 0; (name = kexec_fb_value_name(v)) && !ret; v++) {
+		const struct kexec_fb_origin *origin = kexec_fb_get_origin(fb, v);
 		char setting[64] = "?";
 
-		if (known)
-			format_value(s, v, setting, sizeof(setting));
-		ret = add_row(table, names[v], setting,
-			      kexec_fb_source_name(s->origin[v].source), s->origin[v].detail);
+		if (origin->source != KEXEC_FB_FROM_NOBODY)
+			format_value(fb, v, setting, sizeof(setting));
+		ret = add_row(table, name, setting, kexec_fb_source_name(origin->source),
+			      origin->detail);
 	}
 	return ret;
 }
@@ -126,7 +122,7 @@ static int print(const struct kexec_fb *fb, bool json)
 	if (!ret) {
 		scols_table_enable_json(table, json);
 		scols_table_set_name(table, "scanout");
-		ret = add_scanout(table, kexec_fb_scanout(fb));
+		ret = add_scanout(table, fb);
 	}
 	if (!ret && json && is_told)
 		ret = add_row(table, "screen_info", told.hex,
@@ -190,7 +186,7 @@ int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv)
 		return KFB_SHOW_NONE;
 	}
 	found = kexec_fb_find(fb);
-	ret = options.json || kexec_fb_scanout(fb)->driver ? print(fb, options.json) : 0;
+	ret = options.json || kexec_fb_get_driver(fb) ? print(fb, options.json) : 0;
 	if (ret)
 		kfb_say("cannot print: %s", strerror(-ret));
 	if (found)

@@ -12,7 +12,6 @@
 #include "error.h"
 #include "kexec-fb.h"
 
-#define KFB_BOOT_PARAMS_PATH	"/sys/kernel/boot_params/data"
 #define KFB_BOOT_PARAMS_SIZE	4096	/* sizeof(struct boot_params) */
 
 /*

@@ -9,7 +9,7 @@
 #include "context.h"
 #include "fill/image.h"
 
-int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len)
+int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size_t len)
 {
 	struct kfb_fill_request req = { .neutralise_efi_table = true };
 	struct kfb_fill_result res = { 0 };
@@ -27,10 +27,14 @@ int kexec_fb_fill_image(struct kexec_fb *fb, void *image, size_t len)
 	}
 	if (!ret)
 		ret = kfb_fill_apply(image, len, &req, &res, &err);
-	if (ret)
-		return kfb_refuse(fb, -ret, "kernel image: offset %#" PRIx64 ": %s", err.offset,
-				  err.reason);
-	kfb_debug(fb, "kernel image: %s (by %s) filled at %#" PRIx64, res.symbol, res.source,
-		  res.screen_info_offset);
+	if (!name)
+		name = "kernel image";
+	if (ret) {
+		fb->reason = kfb_strf(&fb->notes, "%s: offset %#" PRIx64 ": %s", name, err.offset,
+				      err.reason);
+		return ret;
+	}
+	kfb_debug(&fb->notes, "%s: %s (by %s) filled at %#" PRIx64, name, res.symbol,
+		  res.source, res.screen_info_offset);
 	return 0;
 }

@@ -23,10 +23,10 @@
  */
 static bool file_load_is_right(struct kfb_handover *h, struct kfb_note *note)
 {
-	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
-	struct kexec_fb_scanout picture = *s;
+	const struct kexec_fb_mode *s = kexec_fb_get_mode(h->fb);
+	struct kexec_fb_mode picture = *s;
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kexec_fb_scanout passed = { 0 };
+	struct kexec_fb_mode passed = { 0 };
 	const char *maybe = "";
 
 	/* kexec-tools before 2.0.27 take kexec_load() unless told otherwise. */

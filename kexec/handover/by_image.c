@@ -98,7 +98,7 @@ static bool is_devicetree_boot(const struct kfb_handover *h)
  */
 static bool is_firmwares_own(const struct kfb_handover *h)
 {
-	const struct kfb_driver *driver = kfb_driver_find(kexec_fb_scanout(h->fb)->driver);
+	const struct kfb_driver *driver = kfb_driver_by_name(kexec_fb_get_driver(h->fb));
 
 	return driver && driver->class == KFB_FIRMWARE;
 }
@@ -177,7 +177,7 @@ static int verify_kernel(struct kfb_handover *h, const struct kfb_handover_file 
 static int fill_devicetree(struct kfb_handover *h, const char *path,
 			   const struct kfb_bytes *fdt, int fd)
 {
-	const struct kexec_fb_scanout *s = kexec_fb_scanout(h->fb);
+	const struct kexec_fb_mode *s = kexec_fb_get_mode(h->fb);
 	const struct kfb_simplefb fb = {
 		.base = s->base, .size = s->size, .width = s->width, .height = s->height,
 		.stride = s->stride, .format = kfb_dt_format(s->fourcc),

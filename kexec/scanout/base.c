@@ -6,51 +6,31 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "scanout/candidate.h"
-#include "scanout/pci.h"
 
 static void take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
 		      const char *detail)
 {
-	c->scanout.base = base;
-	kfb_take(&c->scanout, KEXEC_FB_BASE, source, detail);
+	c->scanout.mode.base = base;
+	kfb_take(c, KEXEC_FB_VALUE_BASE, source, detail);
 }
 
-static int need_iomem(struct kexec_fb *fb, const struct kfb_facts *facts)
+static int need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (facts->iomem_error)
-		return kfb_refuse(fb, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read: %s",
+		return kfb_refuse(c, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read: %s",
 				  strerror(-facts->iomem_error));
 	if (facts->iomem.hidden)
-		return kfb_refuse(fb, EACCES, "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros: run as root");
+		return kfb_refuse(c, EACCES, "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros: run as root");
 	return 0;
 }
 
-static void take_region(struct kexec_fb *fb, struct kfb_candidate *c,
-			const struct kfb_resource *r)
+static void take_region(struct kfb_candidate *c, const struct kfb_resource *r)
 {
-	c->room = r->end - c->scanout.base + 1;
-	c->region = kfb_resource_text(fb, r);
-}
-
-/* What efifb, vesafb, simplefb, sysfb and their DRM successors name their region. */
-static bool is_firmware_region(const char *name)
-{
-	static const char *const names[] = {
-		"efifb", "vesafb", "simplefb", "simple-framebuffer", "simpledrm",
-		"efidrm", "vesadrm", "ofdrm", "BOOTFB",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	/* Platform devices: "simple-framebuffer.0", "efi-framebuffer.0" */
-	return strncmp(name, "simple-framebuffer.", 19) == 0 ||
-	       strncmp(name, "efi-framebuffer.", 16) == 0;
+	c->room = r->end - c->scanout.mode.base + 1;
+	c->region = kfb_resource_text(c->notes, r);
 }
 
 /* The innermost: sysfb's "BOOTFB" holds the driver's own region. */
@@ -59,14 +39,13 @@ static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
 	const struct kfb_resource *best = NULL;
 
 	for (size_t i = 0; i < iomem->count; i++)
-		if (is_firmware_region(iomem->res[i].name) &&
+		if (kfb_driver_is_firmware_region(iomem->res[i].name) &&
 		    (!best || iomem->res[i].depth > best->depth))
 			best = &iomem->res[i];
 	return best;
 }
 
-static int firmware_base(struct kexec_fb *fb, const struct kfb_facts *facts,
-			 struct kfb_candidate *c)
+static int firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	bool readable = !facts->iomem_error && !facts->iomem.hidden;
 	const struct kfb_resource *r = readable ? firmware_region(&facts->iomem) : NULL;
@@ -78,21 +57,21 @@ static int firmware_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 	 */
 	if (c->fbdev && c->driver->native_fbdev && c->fbdev->smem_start) {
 		take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
-	} else if (facts->boot_usable && (!r || r->start == facts->boot.base)) {
-		take_base(c, facts->boot.base, KEXEC_FB_FROM_BOOT_PARAMS,
+	} else if (facts->boot.usable && (!r || r->start == facts->boot.mode.base)) {
+		take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
 			  "screen_info of this kernel's boot");
 	} else {
-		ret = need_iomem(fb, facts);
+		ret = need_iomem(facts, c);
 		if (ret)
 			return ret;
 		if (!r)
-			return kfb_refuse(fb, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
+			return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
 					  c->scanout.driver);
-		take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(fb, r));
+		take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
 	}
-	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.base, 1) : NULL;
+	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.mode.base, 1) : NULL;
 	if (r)
-		take_region(fb, c, r);
+		take_region(c, r);
 	return 0;
 }
 
@@ -125,8 +104,7 @@ static const struct kfb_resource *region_named(const struct kfb_iomem *iomem,
 	return found;
 }
 
-static int synthetic_base(struct kexec_fb *fb, const struct kfb_facts *facts,
-			  struct kfb_candidate *c)
+static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	const char *slash = c->device ? strrchr(c->device, '/') : NULL;
 	const struct kfb_resource *r;
@@ -134,9 +112,9 @@ static int synthetic_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 	int ret;
 
 	if (!slash || !is_guid(slash + 1))
-		return kfb_refuse(fb, ENODEV, "%s: its device %s is not named by a VMBus GUID, so its region in /proc/iomem is not known",
+		return kfb_refuse(c, ENODEV, "%s: its device %s is not named by a VMBus GUID, so its region in /proc/iomem is not known",
 				  c->scanout.driver, c->device ? c->device : "(unknown)");
-	ret = need_iomem(fb, facts);
+	ret = need_iomem(facts, c);
 	if (ret)
 		return ret;
 	/*
@@ -149,104 +127,70 @@ static int synthetic_base(struct kexec_fb *fb, const struct kfb_facts *facts,
 	if (!count)
 		r = region_named(&facts->iomem, c->driver->name, &count);
 	if (count != 1)
-		return kfb_refuse(fb, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
+		return kfb_refuse(c, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
 				  count ? "more than one" : "no", slash + 1, c->scanout.driver);
-	take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(fb, r));
-	take_region(fb, c, r);
+	take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
+	take_region(c, r);
 	return 0;
 }
 
-static int vram_base(struct kexec_fb *fb, const struct kfb_facts *facts,
-		     struct kfb_candidate *c)
+static int vram_base(struct kfb_candidate *c)
 {
-	struct kfb_error err = { 0 };
-	struct kfb_bytes text;
-	struct kfb_bar bar;
-	const char *path;
-	int ret;
+	const struct kfb_bar *bar = c->card ? &c->card->bars[0] : NULL;
 
-	(void)facts;
-	if (!c->device)
-		return kfb_refuse(fb, ENODEV, "%s: the PCI device behind it is not known",
+	if (!bar)
+		return kfb_refuse(c, ENODEV, "%s: no DRM card, so its PCI device is not known",
 				  c->scanout.driver);
-	path = kfb_strf(fb, "%s/resource", c->device);
-	ret = kfb_sysroot_read(&fb->root, path, &text);
-	if (ret)
-		return kfb_refuse(fb, -ret, "%s: %s", path, strerror(-ret));
-	ret = kfb_pci_bar(text.data, text.len, 0, &bar, &err);
-	free(text.data);
-	if (ret)
-		return kfb_refuse(fb, -ret, "%s: byte %" PRIu64 ": %s", path, err.offset, err.reason);
-	if (!bar.start || !(bar.flags & KFB_IORESOURCE_MEM))
-		return kfb_refuse(fb, ENODEV, "%s: BAR 0 is not video memory", path);
-	take_base(c, bar.start, KEXEC_FB_FROM_PCI_BAR,
-		  kfb_strf(fb, "%s: BAR 0", c->device));
-	c->room = bar.end - bar.start + 1;
-	c->region = kfb_strf(fb, "BAR 0, %" PRIx64 "-%" PRIx64, bar.start, bar.end);
+	if (c->card->bars_error)
+		return kfb_refuse(c, -c->card->bars_error, "%s: %s", c->scanout.driver,
+				  c->card->bars_reason);
+	if (!bar->start || !(bar->flags & KFB_IORESOURCE_MEM))
+		return kfb_refuse(c, ENODEV, "%s: BAR 0 of %s is not video memory",
+				  c->scanout.driver, c->device);
+	take_base(c, bar->start, KEXEC_FB_FROM_PCI_BAR,
+		  kfb_strf(c->notes, "%s: BAR 0", c->device));
+	c->room = bar->end - bar->start + 1;
+	c->region = kfb_strf(c->notes, "BAR 0, %" PRIx64 "-%" PRIx64, bar->start, bar->end);
 	return 0;
-}
-
-/*
- * debugfs: "framebuffer[40]:\n\tallocated by = [fbcon]\n", drm_framebuffer_info(),
- * drivers/gpu/drm/drm_framebuffer.c, since 4.16.  NULL: the text does not tell.
- */
-static const char *allocated_by(const char *text, uint32_t id)
-{
-	static const char key[] = "allocated by = ";
-	char head[32];
-	const char *p, *next;
-
-	snprintf(head, sizeof(head), "framebuffer[%" PRIu32 "]:", id);
-	p = strstr(text, head);
-	if (!p)
-		return NULL;
-	p += strlen(head);
-	next = strstr(p, "framebuffer[");
-	p = strstr(p, key);
-	return p && (!next || p < next) ? p + sizeof(key) - 1 : NULL;
 }
 
 /*
  * A memory manager places its first buffer, fbcon's, at the start of VRAM and
  * leaves it there.  A compositor's lies elsewhere, and nothing tells where.
  */
-static int ttm_base(struct kexec_fb *fb, const struct kfb_facts *facts,
-		    struct kfb_candidate *c)
+static int ttm_base(struct kfb_candidate *c)
 {
 	const struct kfb_drm *d = c->card && !c->card->error ? &c->card->drm : NULL;
-	struct kfb_bytes text = { 0 };
-	const char *path, *owner;
-	int ret = 0;
+	const char *owner = d ? c->card->fb_owner : NULL;
 
-	if (d && d->lit) {
-		path = kfb_strf(fb, "/sys/kernel/debug/dri/%u/framebuffer", c->card->number);
-		if (kfb_sysroot_read(&fb->root, path, &text) == 0 &&
-		    (owner = allocated_by(text.data, d->fb))) {
-			kfb_debug(fb, "debugfs: %s: framebuffer %u is of %.*s", path, d->fb,
-				  (int)strcspn(owner, "\n"), owner);
-			if (strncmp(owner, "[fbcon]", 7) != 0)
-				ret = kfb_refuse(fb, ENODEV, "%s shows a framebuffer of %.*s, not the console's: where it lies in video memory is not known",
-						 c->scanout.driver, (int)strcspn(owner, "\n"), owner);
-		} else {
-			kfb_debug(fb, "debugfs: %s does not tell whose framebuffer %u is: taken for the console's, at the start of video memory",
-				  path, d->fb);
-		}
-		free(text.data);
+	if (!d || !d->lit)
+		return vram_base(c);
+	if (!owner) {
+		kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell whose framebuffer %u is: taken for the console's, at the start of video memory",
+			  c->card->number, d->fb);
+		return vram_base(c);
 	}
-	return ret ? ret : vram_base(fb, facts, c);
+	kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer: framebuffer %u is of %s",
+		  c->card->number, d->fb, owner);
+	if (strncmp(owner, "[fbcon]", 7) != 0)
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's: where it lies in video memory is not known",
+				  c->scanout.driver, owner);
+	return vram_base(c);
 }
 
-int kfb_find_base(struct kexec_fb *fb, const struct kfb_facts *facts,
-		  struct kfb_candidate *c)
+int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
-	static int (*const by_class[])(struct kexec_fb *, const struct kfb_facts *,
-				       struct kfb_candidate *) = {
-		[KFB_FIRMWARE] = firmware_base,
-		[KFB_SYNTHETIC] = synthetic_base,
-		[KFB_VRAM_START] = vram_base,
-		[KFB_VRAM_PACKED] = vram_base,
-		[KFB_VRAM_TTM] = ttm_base,
-	};
-
-	return by_class[c->driver->class](fb, facts, c);
+	switch (c->driver->class) {
+	case KFB_FIRMWARE:
+		return firmware_base(facts, c);
+	case KFB_SYNTHETIC:
+		return synthetic_base(facts, c);
+	case KFB_VRAM_START:
+		return vram_base(c);
+	case KFB_VRAM_TTM:
+		return ttm_base(c);
+	case KFB_OPAQUE:
+		break;
+	}
+	return kfb_refuse(c, ENODEV, "%s leaves no linear framebuffer", c->scanout.driver);
 }

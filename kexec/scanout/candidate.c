@@ -2,15 +2,27 @@
 #include "scanout/candidate.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 
-void kfb_take(struct kexec_fb_scanout *s, enum kexec_fb_value value,
-	      enum kexec_fb_source source, const char *detail)
+int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 {
-	s->origin[value].source = source;
-	s->origin[value].detail = detail;
+	va_list args;
+
+	va_start(args, format);
+	c->reason = kfb_vstrf(c->notes, format, args);
+	va_end(args);
+	c->error = -errnum;
+	return c->error;
 }
 
-const char *kfb_resource_text(struct kexec_fb *fb, const struct kfb_resource *r)
+void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
+	      enum kexec_fb_source source, const char *detail)
 {
-	return kfb_strf(fb, "%08" PRIx64 "-%08" PRIx64 " : %s", r->start, r->end, r->name);
+	c->scanout.origin[value].source = source;
+	c->scanout.origin[value].detail = detail;
+}
+
+const char *kfb_resource_text(struct kfb_notes *notes, const struct kfb_resource *r)
+{
+	return kfb_strf(notes, "%08" PRIx64 "-%08" PRIx64 " : %s", r->start, r->end, r->name);
 }

@@ -6,18 +6,12 @@
 
 #include "scanout/candidate.h"
 
-static int no_such_driver(struct kexec_fb *fb, const char *name)
-{
-	return kfb_refuse(fb, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
-			  name);
-}
-
 /* DRM's own answer first; then names that anybody may read. */
 static const char *driver_name(struct kfb_candidate *c, enum kexec_fb_source *source)
 {
 	if (c->card && !c->card->error) {
 		*source = KEXEC_FB_FROM_DRM;
-		c->driver = kfb_driver_find(c->card->drm.driver);
+		c->driver = kfb_driver_by_name(c->card->drm.driver);
 		return c->card->drm.driver;
 	}
 	if (c->card && c->card->sysfs_driver) {
@@ -32,26 +26,33 @@ static const char *driver_name(struct kfb_candidate *c, enum kexec_fb_source *so
 	return c->fbdev->id;
 }
 
-int kfb_find_driver(struct kexec_fb *fb, struct kfb_candidate *c)
+static const char *told_by(struct kfb_candidate *c, enum kexec_fb_source source)
+{
+	if (source == KEXEC_FB_FROM_DRM)
+		return kfb_strf(c->notes, "/dev/dri/card%u", c->card->number);
+	if (source == KEXEC_FB_FROM_FBDEV)
+		return "/dev/fb0";
+	if (c->card)
+		return kfb_strf(c->notes, "/sys/class/drm/card%u/device/driver", c->card->number);
+	return "/sys/class/graphics/fb0/name";
+}
+
+int kfb_candidate_driver(struct kfb_candidate *c)
 {
 	enum kexec_fb_source source;
 	const char *name = driver_name(c, &source);
 
 	if (!name)
-		return kfb_refuse(fb, ENODEV, "card%u has no driver that could be asked",
+		return kfb_refuse(c, ENODEV, "card%u has no driver that could be asked",
 				  c->card ? c->card->number : 0);
-	c->scanout.driver = c->driver ? c->driver->name : kfb_strf(fb, "%s", name);
-	c->scanout.device = c->device ? kfb_strf(fb, "%s", c->device) : NULL;
-	kfb_take(&c->scanout, KEXEC_FB_DRIVER, source,
-		 source == KEXEC_FB_FROM_DRM ?
-		 kfb_strf(fb, "/dev/dri/card%u", c->card->number) :
-		 source == KEXEC_FB_FROM_FBDEV ? "/dev/fb0" :
-		 c->card ? kfb_strf(fb, "/sys/class/drm/card%u/device/driver", c->card->number) :
-		 "/sys/class/graphics/fb0/name");
+	c->scanout.driver = c->driver ? c->driver->name : kfb_strf(c->notes, "%s", name);
+	c->scanout.device = c->device ? kfb_strf(c->notes, "%s", c->device) : NULL;
+	kfb_take(c, KEXEC_FB_VALUE_DRIVER, source, told_by(c, source));
 	if (!c->driver)
-		return no_such_driver(fb, c->scanout.driver);
+		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
+				  c->scanout.driver);
 	if (c->driver->class == KFB_OPAQUE)
-		return kfb_refuse(fb, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel: %s",
+		return kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel: %s",
 				  c->scanout.driver, c->driver->why);
 	return 0;
 }

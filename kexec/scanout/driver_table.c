@@ -8,58 +8,56 @@
 #define OWN_MEMORY	"it manages its video memory itself and can move the framebuffer"
 #define GUEST_PAGES	"it sends pictures to the host from scattered guest memory"
 
+/* What cirrus' pitch register holds: CIRRUS_MAX_PITCH, tiny/cirrus.c, 5.2 to 6.13. */
+#define CIRRUS_MAX_PITCH	(0x1ff << 3)
+
 /*
- * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own
- * sources, 5.10 to 6.12; efidrm and vesadrm came with 6.16.
+ * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10
+ * to 6.12; efidrm and vesadrm came with 6.16.  Regions: request_mem_region() and
+ * devm_request_mem_region() there; "BOOTFB" is sysfb_create_simplefb()'s.
  */
 static const struct kfb_driver drivers[] = {
-	{ "EFI VGA",	KFB_FIRMWARE,	NULL,	true },		/* efifb */
-	{ "VESA VGA",	KFB_FIRMWARE,	NULL,	true },		/* vesafb */
-	{ "simple",	KFB_FIRMWARE,	NULL,	true },		/* simplefb */
-	{ "simpledrm",	KFB_FIRMWARE,	NULL,	false },
-	{ "efidrm",	KFB_FIRMWARE,	NULL,	false },
-	{ "vesadrm",	KFB_FIRMWARE,	NULL,	false },
-	{ "ofdrm",	KFB_FIRMWARE,	NULL,	false },
+	{ .name = "EFI VGA", .class = KFB_FIRMWARE, .native_fbdev = true,
+	  .regions = { "efifb", "efi-framebuffer" } },
+	{ .name = "VESA VGA", .class = KFB_FIRMWARE, .native_fbdev = true, .regions = { "vesafb" } },
+	{ .name = "simple", .class = KFB_FIRMWARE, .native_fbdev = true,	/* simplefb */
+	  .regions = { "simplefb", "simple-framebuffer", "BOOTFB" } },
+	{ .name = "simpledrm", .class = KFB_FIRMWARE, .sysfs = { "simple-framebuffer" },
+	  .regions = { "simpledrm", "simple-framebuffer", "BOOTFB" } },
+	{ .name = "efidrm", .class = KFB_FIRMWARE, .regions = { "efidrm" } },
+	{ .name = "vesadrm", .class = KFB_FIRMWARE, .regions = { "vesadrm" } },
+	{ .name = "ofdrm", .class = KFB_FIRMWARE, .regions = { "ofdrm" } },
 
-	{ "hyperv_drm",	KFB_SYNTHETIC,	NULL,	false },
-	{ "hyperv_fb",	KFB_SYNTHETIC,	NULL,	true },		/* removed in 7.0 */
+	{ .name = "hyperv_drm", .class = KFB_SYNTHETIC },
+	{ .name = "hyperv_fb", .class = KFB_SYNTHETIC, .native_fbdev = true },	/* removed in 7.0 */
 
-	{ "mgag200",	KFB_VRAM_START,	NULL,	false },	/* shadow plane since 5.8 */
-	{ "cirrus",	KFB_VRAM_PACKED, NULL,	false },
-	{ "cirrus-qemu", KFB_VRAM_START, NULL,	false },	/* its name since 6.14 */
-	{ "ast",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.3 */
-	{ "bochs-drm",	KFB_VRAM_TTM,	NULL,	false },	/* shadow plane since 6.13 */
+	{ .name = "mgag200", .class = KFB_VRAM_START },	/* shadow plane since 5.8 */
+	{ .name = "cirrus", .class = KFB_VRAM_START, .max_pitch = CIRRUS_MAX_PITCH },
+	{ .name = "cirrus-qemu", .class = KFB_VRAM_START },	/* its name since 6.14 */
+	{ .name = "ast", .class = KFB_VRAM_TTM },	/* shadow plane since 6.3 */
+	{ .name = "bochs-drm", .class = KFB_VRAM_TTM },	/* shadow plane since 6.13 */
 
-	{ "i915",	KFB_OPAQUE,	PAGE_TABLES,	false },
-	{ "xe",		KFB_OPAQUE,	PAGE_TABLES,	false },
-	{ "amdgpu",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "radeon",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "nouveau",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "nvidia-drm",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "gma500",	KFB_OPAQUE,	PAGE_TABLES,	false },
-	{ "vboxvideo",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "hibmc",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "vmwgfx",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "qxl",	KFB_OPAQUE,	OWN_MEMORY,	false },
-	{ "virtio_gpu",	KFB_OPAQUE,	GUEST_PAGES,	false },
-	{ "udl",	KFB_OPAQUE,	"it is a USB display",	false },
-	{ "vkms",	KFB_OPAQUE,	"it is a virtual display without hardware",	false },
-	{ "xen-front",	KFB_OPAQUE,	GUEST_PAGES,	false },
-};
-
-/* Device drivers whose name in sysfs is not that of their DRM driver. */
-static const struct {
-	const char *sysfs, *drm;
-} sysfs_names[] = {
-	{ "simple-framebuffer",	"simpledrm" },
-	{ "hibmc-drm",		"hibmc" },
-	{ "nvidia",		"nvidia-drm" },
+	{ .name = "i915", .class = KFB_OPAQUE, .why = PAGE_TABLES },
+	{ .name = "xe", .class = KFB_OPAQUE, .why = PAGE_TABLES },
+	{ .name = "amdgpu", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "radeon", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "nouveau", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "nvidia-drm", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "nvidia" } },
+	{ .name = "gma500", .class = KFB_OPAQUE, .why = PAGE_TABLES },
+	{ .name = "vboxvideo", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "hibmc", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "hibmc-drm" } },
+	{ .name = "vmwgfx", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "qxl", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	{ .name = "virtio_gpu", .class = KFB_OPAQUE, .why = GUEST_PAGES },
+	{ .name = "udl", .class = KFB_OPAQUE, .why = "it is a USB display" },
+	{ .name = "vkms", .class = KFB_OPAQUE, .why = "it is a virtual display without hardware" },
+	{ .name = "xen-front", .class = KFB_OPAQUE, .why = GUEST_PAGES },
 };
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
 
-const struct kfb_driver *kfb_driver_find(const char *name)
+const struct kfb_driver *kfb_driver_by_name(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
 		if (strcmp(drivers[i].name, name) == 0)
@@ -83,13 +81,31 @@ const struct kfb_driver *kfb_driver_by_fbdev_id(const char *id)
 	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
 		if (is_emulation_of(id, drivers[i].name))
 			return &drivers[i];
-	return kfb_driver_find(id);
+	return kfb_driver_by_name(id);
 }
 
 const struct kfb_driver *kfb_driver_by_sysfs(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(sysfs_names); i++)
-		if (strcmp(sysfs_names[i].sysfs, name) == 0)
-			return kfb_driver_find(sysfs_names[i].drm);
-	return kfb_driver_find(name);
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		for (size_t k = 0; k < KFB_DRIVER_NAMES && drivers[i].sysfs[k]; k++)
+			if (strcmp(drivers[i].sysfs[k], name) == 0)
+				return &drivers[i];
+	return kfb_driver_by_name(name);
+}
+
+/* Platform devices' regions carry their instance: "simple-framebuffer.0". */
+static bool is_region(const char *name, const char *of)
+{
+	size_t n = strlen(of);
+
+	return strncmp(name, of, n) == 0 && (!name[n] || name[n] == '.');
+}
+
+bool kfb_driver_is_firmware_region(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		for (size_t k = 0; k < KFB_DRIVER_NAMES && drivers[i].regions[k]; k++)
+			if (is_region(name, drivers[i].regions[k]))
+				return true;
+	return false;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
 #define MAX_CARDS	64	/* DRM minors of one type, drm_minor_alloc() */
@@ -44,36 +45,116 @@ static bool is_boot_vga(const struct kfb_sysroot *root, unsigned int number)
 	return yes;
 }
 
-static void log_card(struct kexec_fb *fb, const struct kfb_card *card,
+static void log_card(struct kfb_notes *notes, const struct kfb_card *card,
 		     const struct kfb_error *err)
 {
 	const struct kfb_drm *d = &card->drm;
+	char fourcc[KFB_FOURCC_TEXT_SIZE];
 
-	kfb_debug(fb, "sysfs: card%u is %s%s%s%s", card->number,
+	kfb_debug(notes, "sysfs: card%u is %s%s%s%s", card->number,
 		  card->device ? card->device : "a device of unknown path",
 		  card->sysfs_driver ? ", driver " : "",
 		  card->sysfs_driver ? card->sysfs_driver : "",
 		  card->boot_vga ? ", boot_vga" : "");
 	if (card->error)
-		kfb_debug(fb, "drm: /dev/dri/card%u: %s (at byte %" PRIu64 ")", card->number,
+		kfb_debug(notes, "drm: /dev/dri/card%u: %s (at byte %" PRIu64 ")", card->number,
 			  err->reason, err->offset);
 	else if (!d->lit)
-		kfb_debug(fb, "drm: /dev/dri/card%u: driver %s, no CRTC is lit",
+		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, no CRTC is lit",
 			  card->number, d->driver);
 	else
-		kfb_debug(fb, "drm: /dev/dri/card%u: driver %s, CRTC %u shows %ux%u of framebuffer %u (%ux%u) from %u,%u: pitch %u, offset %u, %.4s, modifier %#" PRIx64,
+		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, CRTC %u shows %ux%u of framebuffer %u (%ux%u) from %u,%u: pitch %u, offset %u, %s, modifier %#" PRIx64,
 			  card->number, d->driver, d->crtc, d->width, d->height, d->fb,
 			  d->fb_width, d->fb_height, d->x, d->y, d->pitch, d->offset,
-			  d->fourcc ? (const char *)&d->fourcc : "?", d->modifier);
+			  kfb_fourcc_text(d->fourcc, fourcc), d->modifier);
 }
 
-static int gather_cards(struct kexec_fb *fb, struct kfb_facts *facts)
+/* Only a PCI function has such a file. */
+static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
+		     struct kfb_card *card)
+{
+	struct kfb_error err = { 0 };
+	struct kfb_bytes text;
+	const char *path;
+
+	card->bars_error = -ENODEV;
+	card->bars_reason = "the PCI device behind it is not known";
+	if (!card->device)
+		return;
+	path = kfb_strf(notes, "%s/resource", card->device);
+	card->bars_error = kfb_sysroot_read(root, path, &text);
+	if (card->bars_error) {
+		card->bars_reason = kfb_strf(notes, "%s: %s", path, strerror(-card->bars_error));
+		return;
+	}
+	for (unsigned int i = 0; i < KFB_BARS && !card->bars_error; i++)
+		card->bars_error = kfb_pci_bar(text.data, text.len, i, &card->bars[i], &err);
+	if (card->bars_error)
+		card->bars_reason = kfb_strf(notes, "%s: offset %#" PRIx64 ": %s", path,
+					     err.offset, err.reason);
+	free(text.data);
+}
+
+/*
+ * debugfs: "framebuffer[40]:\n\tallocated by = [fbcon]\n", drm_framebuffer_info(),
+ * drivers/gpu/drm/drm_framebuffer.c, since 4.16.  NULL: the text does not tell.
+ */
+static char *allocated_by(const char *text, uint32_t id)
+{
+	static const char key[] = "allocated by = ";
+	char head[32];
+	const char *p, *next;
+
+	snprintf(head, sizeof(head), "framebuffer[%" PRIu32 "]:", id);
+	p = strstr(text, head);
+	if (!p)
+		return NULL;
+	p += strlen(head);
+	next = strstr(p, "framebuffer[");
+	p = strstr(p, key);
+	if (!p || (next && p >= next))
+		return NULL;
+	p += sizeof(key) - 1;
+	return strndup(p, strcspn(p, "\n"));
+}
+
+static void ask_fb_owner(const struct kfb_sysroot *root, struct kfb_card *card)
+{
+	char path[64];
+	struct kfb_bytes text;
+
+	if (card->error || !card->drm.lit)
+		return;
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/framebuffer", card->number);
+	if (kfb_sysroot_read(root, path, &text))
+		return;
+	card->fb_owner = allocated_by(text.data, card->drm.fb);
+	free(text.data);
+}
+
+static void ask_card(const struct kfb_sysroot *root, struct kfb_notes *notes,
+		     struct kfb_card *card)
+{
+	struct kfb_error err = { 0 };
+
+	card->device = canonical(root, "/sys/class/drm/card%u/device", card->number);
+	card->sysfs_driver = base_name(canonical(root, "/sys/class/drm/card%u/device/driver",
+						 card->number));
+	card->boot_vga = is_boot_vga(root, card->number);
+	card->error = kfb_drm_ask(root, card->number, &card->drm, &err);
+	log_card(notes, card, &err);
+	ask_bars(root, notes, card);
+	ask_fb_owner(root, card);
+}
+
+static int gather_cards(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			struct kfb_facts *facts)
 {
 	unsigned int numbers[MAX_CARDS];
-	int n = kfb_sysroot_numbered(&fb->root, "/sys/class/drm", "card", numbers, MAX_CARDS);
+	int n = kfb_sysroot_numbered(root, "/sys/class/drm", "card", numbers, MAX_CARDS);
 
 	if (n <= 0) {
-		kfb_debug(fb, "drm: no card: /sys/class/drm: %s",
+		kfb_debug(notes, "drm: no card: /sys/class/drm: %s",
 			  n ? strerror(-n) : "no cardN");
 		return 0;
 	}
@@ -82,93 +163,98 @@ static int gather_cards(struct kexec_fb *fb, struct kfb_facts *facts)
 		return -ENOMEM;
 	facts->ncards = (size_t)n;
 	for (size_t i = 0; i < facts->ncards; i++) {
-		struct kfb_card *card = &facts->cards[i];
-		struct kfb_error err = { 0 };
-
-		card->number = numbers[i];
-		card->device = canonical(&fb->root, "/sys/class/drm/card%u/device", numbers[i]);
-		card->sysfs_driver = base_name(canonical(&fb->root,
-				"/sys/class/drm/card%u/device/driver", numbers[i]));
-		card->boot_vga = is_boot_vga(&fb->root, numbers[i]);
-		card->error = kfb_drm_ask(&fb->root, numbers[i], &card->drm, &err);
-		log_card(fb, card, &err);
+		facts->cards[i].number = numbers[i];
+		ask_card(root, notes, &facts->cards[i]);
 	}
 	return 0;
 }
 
-static void gather_fbdev(struct kexec_fb *fb, struct kfb_facts *facts)
+static void gather_fbdev(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			 struct kfb_facts *facts)
 {
 	const struct kfb_fbdev *f = &facts->fbdev;
 	struct kfb_error err = { 0 };
 
-	facts->fbdev_error = kfb_fbdev_ask(&fb->root, &facts->fbdev, &err);
+	facts->fbdev_error = kfb_fbdev_ask(root, &facts->fbdev, &err);
 	if (facts->fbdev_error) {
-		kfb_debug(fb, "fbdev: /dev/fb0: %s", err.reason);
+		kfb_debug(notes, "fbdev: /dev/fb0: %s", err.reason);
 		return;
 	}
-	facts->fbdev_device = canonical(&fb->root, "/sys/class/graphics/fb%u/device", 0);
-	kfb_debug(fb, "fbdev: fb0%s: \"%s\", smem_start %#" PRIx64 ", %ux%u, line_length %u, %u bpp",
+	facts->fbdev_device = canonical(root, "/sys/class/graphics/fb%u/device", 0);
+	kfb_debug(notes, "fbdev: fb0%s: \"%s\", smem_start %#" PRIx64 ", %ux%u, line_length %u, %u bpp",
 		  f->from_sysfs ? " (sysfs only)" : "", f->id, f->smem_start, f->xres, f->yres,
 		  f->line_length, f->layout.depth);
 }
 
-static void gather_iomem(struct kexec_fb *fb, struct kfb_facts *facts)
+static void gather_iomem(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			 struct kfb_facts *facts)
 {
 	struct kfb_error err = { 0 };
 	struct kfb_bytes text;
 
-	facts->iomem_error = kfb_sysroot_read(&fb->root, "/proc/iomem", &text);
+	facts->iomem_error = kfb_sysroot_read(root, "/proc/iomem", &text);
 	if (facts->iomem_error) {
-		kfb_debug(fb, "iomem: /proc/iomem: %s", strerror(-facts->iomem_error));
+		kfb_debug(notes, "iomem: /proc/iomem: %s", strerror(-facts->iomem_error));
 		return;
 	}
 	facts->iomem_text = text.data;
 	facts->iomem_error = kfb_iomem_parse(text.data, text.len, &facts->iomem, &err);
 	if (facts->iomem_error)
-		kfb_warn(fb, "/proc/iomem: byte %" PRIu64 ": %s", err.offset, err.reason);
+		kfb_warn(notes, "/proc/iomem: byte %" PRIu64 ": %s", err.offset, err.reason);
 	else
-		kfb_debug(fb, "iomem: %zu regions%s", facts->iomem.count,
+		kfb_debug(notes, "iomem: %zu regions%s", facts->iomem.count,
 			  facts->iomem.hidden ? ", all addresses hidden (not root?)" : "");
 }
 
-static void gather_boot(struct kexec_fb *fb, struct kfb_facts *facts)
+static void gather_boot(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			struct kfb_boot *boot)
 {
-	static const char path[] = "/sys/kernel/boot_params/data";
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
 	struct kfb_bytes bytes;
-	int ret = kfb_sysroot_read(&fb->root, path, &bytes);
-	bool typed;
+	int ret = kfb_sysroot_read(root, KFB_BOOT_PARAMS_PATH, &bytes);
 
-	if (!ret && bytes.len < sizeof(fb->boot))
+	if (!ret && bytes.len < sizeof(boot->si))
 		ret = -ENODATA;
 	if (ret) {
-		kfb_debug(fb, "boot_params: %s: %s", path, strerror(-ret));
+		kfb_debug(notes, "boot_params: %s: %s", KFB_BOOT_PARAMS_PATH, strerror(-ret));
 	} else {
-		memcpy(fb->boot, bytes.data, sizeof(fb->boot));
-		fb->has_boot = true;
-		facts->boot_usable = kexec_fb_decode(fb->boot, &facts->boot) == 0;
-		kfb_screen_info_hex(fb->boot, hex);
-		kfb_debug(fb, "boot_params: screen_info %s%s", hex,
-			  facts->boot_usable ? "" : " (no linear framebuffer)");
+		memcpy(boot->si, bytes.data, sizeof(boot->si));
+		boot->known = true;
+		boot->usable = kexec_fb_decode(boot->si, &boot->mode) == 0;
+		kfb_screen_info_hex(boot->si, hex);
+		kfb_debug(notes, "boot_params: screen_info %s%s", hex,
+			  boot->usable ? "" : " (no linear framebuffer)");
 	}
 	free(bytes.data);
-
-	typed = fb->has_boot && kfb_screen_info_type(fb->boot, &fb->type);
-	if (!typed && fb->has_boot && !kfb_sysroot_exists(&fb->root, "/sys/firmware/efi"))
-		fb->type = KEXEC_FB_VIDEO_TYPE_VLFB;
 }
 
-int kfb_facts_gather(struct kexec_fb *fb, struct kfb_facts *facts)
+/* What the boot loader used; failing that, whether this machine was booted by EFI. */
+static enum kexec_fb_video_type video_type(const struct kfb_sysroot *root,
+					   const struct kfb_boot *boot)
+{
+	enum kexec_fb_video_type type;
+
+	if (!boot->known)
+		return KEXEC_FB_VIDEO_TYPE_EFI;
+	if (kfb_screen_info_type(boot->si, &type))
+		return type;
+	return kfb_sysroot_exists(root, "/sys/firmware/efi") ? KEXEC_FB_VIDEO_TYPE_EFI :
+							       KEXEC_FB_VIDEO_TYPE_VLFB;
+}
+
+int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
+		     struct kfb_facts *facts)
 {
 	int ret;
 
 	memset(facts, 0, sizeof(*facts));
-	ret = gather_cards(fb, facts);
+	ret = gather_cards(root, notes, facts);
 	if (ret)
 		return ret;
-	gather_fbdev(fb, facts);
-	gather_iomem(fb, facts);
-	gather_boot(fb, facts);
+	gather_fbdev(root, notes, facts);
+	gather_iomem(root, notes, facts);
+	gather_boot(root, notes, &facts->boot);
+	facts->type = video_type(root, &facts->boot);
 	return 0;
 }
 
@@ -178,6 +264,7 @@ void kfb_facts_free(struct kfb_facts *facts)
 		kfb_drm_free(&facts->cards[i].drm);
 		free(facts->cards[i].device);
 		free(facts->cards[i].sysfs_driver);
+		free(facts->cards[i].fb_owner);
 	}
 	free(facts->cards);
 	free(facts->fbdev_device);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Everything the sources said, asked once; deciding is find.c's.
+ * Everything the sources said, asked once.  What is decided from it is candidate.h's.
  */
 #ifndef KFB_SCANOUT_FACTS_H
 #define KFB_SCANOUT_FACTS_H
@@ -11,6 +11,9 @@
 #include "scanout/drm.h"
 #include "scanout/fbdev.h"
 #include "scanout/iomem.h"
+#include "scanout/pci.h"
+
+#define KFB_BARS	6	/* of a PCI function: PCI_STD_NUM_BARS, <linux/pci.h> */
 
 struct kfb_card {
 	unsigned int number;	/* N of /dev/dri/cardN */
@@ -19,6 +22,18 @@ struct kfb_card {
 	char *device;		/* canonical path below the root; NULL: unknown */
 	char *sysfs_driver;	/* the device driver's name; NULL: unknown */
 	bool boot_vga;		/* the firmware's console was on it */
+	int bars_error;		/* 0: bars are filled; else why not, -errno ... */
+	const char *bars_reason;	/* ... and for a person */
+	struct kfb_bar bars[KFB_BARS];
+	char *fb_owner;		/* debugfs: who allocated drm.fb, "[fbcon]"; NULL: unknown */
+};
+
+/* What the boot loader set up, from /sys/kernel/boot_params (x86). */
+struct kfb_boot {
+	bool known;		/* si was read */
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	bool usable;		/* mode was decoded from si */
+	struct kexec_fb_mode mode;
 };
 
 struct kfb_facts {
@@ -30,12 +45,16 @@ struct kfb_facts {
 	int iomem_error;	/* 0: iomem is filled */
 	struct kfb_iomem iomem;
 	char *iomem_text;
-	bool boot_usable;	/* boot was decoded from the boot-time screen_info */
-	struct kexec_fb_scanout boot;
+	struct kfb_boot boot;
+	enum kexec_fb_video_type type;	/* what the next kernel expects of this machine */
 };
 
-/* Sources that cannot answer are noted, not fatal: only -ENOMEM fails. */
-int kfb_facts_gather(struct kexec_fb *fb, struct kfb_facts *facts);
+/*
+ * Ask below @root, telling @notes what each source answers.  A source that cannot answer
+ * is noted and not fatal: only -ENOMEM fails.  Free the facts in any case.
+ */
+int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
+		     struct kfb_facts *facts);
 void kfb_facts_free(struct kfb_facts *facts);
 
 /* The card that drives /dev/fb0, so the console; NULL: none. */

@@ -75,10 +75,7 @@ const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout)
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		const struct kfb_format *f = &formats[i];
 
-		/*
-		 * rsvd is not compared for fewer bits than the pixel has: fbdev
-		 * drivers leave transp empty where the stub fills rsvd.
-		 */
+		/* An empty rsvd matches any: fbdev drivers leave transp empty, the stub doesn't. */
 		if (f->depth == layout->depth && same_channel(f->red, layout->red) &&
 		    same_channel(f->green, layout->green) &&
 		    same_channel(f->blue, layout->blue) &&
@@ -94,4 +91,17 @@ uint32_t kfb_fourcc_from_bpp(uint32_t bpp, uint32_t depth)
 		if (legacy[i].bpp == bpp && legacy[i].depth == depth)
 			return legacy[i].fourcc;
 	return 0;
+}
+
+const char *kfb_fourcc_text(uint32_t fourcc, char text[KFB_FOURCC_TEXT_SIZE])
+{
+	size_t n = fourcc ? 4 : 1;
+
+	for (size_t i = 0; i < n; i++, fourcc >>= 8) {
+		uint8_t c = fourcc & 0xff;
+
+		text[i] = c > ' ' && c < 0x7f ? (char)c : '?';
+	}
+	text[n] = '\0';
+	return text;
 }

@@ -27,6 +27,10 @@ const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout);
 /* What fbdev and MODE_GETFB say instead of a fourcc: bits per pixel and used bits. */
 uint32_t kfb_fourcc_from_bpp(uint32_t bpp, uint32_t depth);
 
+/* A fourcc's four characters, '?' for any that does not print; "?" for 0.  Returns @text. */
+#define KFB_FOURCC_TEXT_SIZE	5
+const char *kfb_fourcc_text(uint32_t fourcc, char text[KFB_FOURCC_TEXT_SIZE]);
+
 static inline uint32_t kfb_format_bytes(const struct kfb_format *f)
 {
 	return (f->depth + 7u) / 8u;

@@ -9,17 +9,17 @@
 
 #define VLFB_UNIT	65536u	/* lfb_size of VIDEO_TYPE_VLFB, vesafb.c */
 
-static int check_geometry(const struct kexec_fb_scanout *s, const struct kfb_format *f)
+static int check_fields(const struct kexec_fb_mode *mode, const struct kfb_format *f)
 {
-	uint64_t bytes = (uint64_t)s->stride * s->height;
+	uint64_t bytes = (uint64_t)mode->stride * mode->height;
 
-	if (!s->width || !s->height || !s->base)
+	if (!mode->width || !mode->height || !mode->base)
 		return -EINVAL;
-	if (s->stride < (uint64_t)s->width * kfb_format_bytes(f))
+	if (mode->stride < (uint64_t)mode->width * kfb_format_bytes(f))
 		return -EINVAL;
-	if (s->size < bytes)
+	if (mode->size < bytes)
 		return -EINVAL;
-	if (s->size > UINT64_MAX - s->base)
+	if (mode->size > UINT64_MAX - mode->base)
 		return -ERANGE;
 	return 0;
 }
@@ -35,45 +35,45 @@ static struct kfb_channel get_channel(const uint8_t *p)
 	return (struct kfb_channel){ .size = p[0], .pos = p[1] };
 }
 
-int kexec_fb_encode(const struct kexec_fb_scanout *s, enum kexec_fb_video_type type,
+int kexec_fb_encode(const struct kexec_fb_mode *mode, enum kexec_fb_video_type type,
 		    uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 {
-	const struct kfb_format *f = kfb_format_by_fourcc(s->fourcc);
-	uint64_t size = s->size;
+	const struct kfb_format *f = kfb_format_by_fourcc(mode->fourcc);
+	uint64_t size = mode->size;
 	uint32_t capabilities;
 	int ret;
 
 	if (!f)
 		return -ENOTSUP;
-	ret = check_geometry(s, f);
+	ret = check_fields(mode, f);
 	if (ret)
 		return ret;
 	if (type == KEXEC_FB_VIDEO_TYPE_VLFB)
 		size = size / VLFB_UNIT + (size % VLFB_UNIT != 0);
-	if (s->width > UINT16_MAX || s->height > UINT16_MAX || s->stride > UINT16_MAX ||
+	if (mode->width > UINT16_MAX || mode->height > UINT16_MAX || mode->stride > UINT16_MAX ||
 	    size > UINT32_MAX)
 		return -ERANGE;
 
 	/* The quirks move a base that firmware got wrong; ours is the one in use. */
 	capabilities = KFB_SI_SKIP_QUIRKS;
-	if (s->base > UINT32_MAX)
+	if (mode->base > UINT32_MAX)
 		capabilities |= KFB_SI_64BIT_BASE;
 
 	memset(si, 0, KEXEC_FB_SCREEN_INFO_SIZE);
 	si[KFB_SI_ORIG_VIDEO_ISVGA] = (uint8_t)type;
-	kfb_put_le16(si + KFB_SI_LFB_WIDTH, (uint16_t)s->width);
-	kfb_put_le16(si + KFB_SI_LFB_HEIGHT, (uint16_t)s->height);
+	kfb_put_le16(si + KFB_SI_LFB_WIDTH, (uint16_t)mode->width);
+	kfb_put_le16(si + KFB_SI_LFB_HEIGHT, (uint16_t)mode->height);
 	kfb_put_le16(si + KFB_SI_LFB_DEPTH, f->depth);
-	kfb_put_le32(si + KFB_SI_LFB_BASE, (uint32_t)s->base);
+	kfb_put_le32(si + KFB_SI_LFB_BASE, (uint32_t)mode->base);
 	kfb_put_le32(si + KFB_SI_LFB_SIZE, (uint32_t)size);
-	kfb_put_le16(si + KFB_SI_LFB_LINELENGTH, (uint16_t)s->stride);
+	kfb_put_le16(si + KFB_SI_LFB_LINELENGTH, (uint16_t)mode->stride);
 	put_channel(si + KFB_SI_CHANNELS, f->red);
 	put_channel(si + KFB_SI_CHANNELS + 2, f->green);
 	put_channel(si + KFB_SI_CHANNELS + 4, f->blue);
 	put_channel(si + KFB_SI_CHANNELS + 6, f->rsvd);
 	kfb_put_le16(si + KFB_SI_PAGES, 1);
 	kfb_put_le32(si + KFB_SI_CAPABILITIES, capabilities);
-	kfb_put_le32(si + KFB_SI_EXT_LFB_BASE, (uint32_t)(s->base >> 32));
+	kfb_put_le32(si + KFB_SI_EXT_LFB_BASE, (uint32_t)(mode->base >> 32));
 	return 0;
 }
 
@@ -98,7 +98,7 @@ uint64_t kfb_screen_info_base(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 }
 
 int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
-		    struct kexec_fb_scanout *s)
+		    struct kexec_fb_mode *mode)
 {
 	const struct kfb_format layout = {
 		.depth = (uint8_t)kfb_get_le16(si + KFB_SI_LFB_DEPTH),
@@ -117,26 +117,26 @@ int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 	if (!f)
 		return -ENOTSUP;
 
-	s->base = kfb_screen_info_base(si);
-	s->size = kfb_get_le32(si + KFB_SI_LFB_SIZE);
+	mode->base = kfb_screen_info_base(si);
+	mode->size = kfb_get_le32(si + KFB_SI_LFB_SIZE);
 	if (type == KEXEC_FB_VIDEO_TYPE_VLFB)
-		s->size *= VLFB_UNIT;
-	s->width = kfb_get_le16(si + KFB_SI_LFB_WIDTH);
-	s->height = kfb_get_le16(si + KFB_SI_LFB_HEIGHT);
-	s->stride = kfb_get_le16(si + KFB_SI_LFB_LINELENGTH);
-	s->fourcc = f->fourcc;
-	return check_geometry(s, f);
+		mode->size *= VLFB_UNIT;
+	mode->width = kfb_get_le16(si + KFB_SI_LFB_WIDTH);
+	mode->height = kfb_get_le16(si + KFB_SI_LFB_HEIGHT);
+	mode->stride = kfb_get_le16(si + KFB_SI_LFB_LINELENGTH);
+	mode->fourcc = f->fourcc;
+	return check_fields(mode, f);
 }
 
 bool kfb_screen_info_shows(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
-			   const struct kexec_fb_scanout *s)
+			   const struct kexec_fb_mode *mode)
 {
-	const struct kfb_format *f = kfb_format_by_fourcc(s->fourcc);
-	struct kexec_fb_scanout b = { 0 };
+	const struct kfb_format *f = kfb_format_by_fourcc(mode->fourcc);
+	struct kexec_fb_mode b = { 0 };
 
-	return f && kexec_fb_decode(boot, &b) == 0 && b.base == s->base &&
-	       b.size >= s->size && b.width == s->width && b.height == s->height &&
-	       b.stride == s->stride && b.fourcc == f->fourcc;
+	return f && kexec_fb_decode(boot, &b) == 0 && b.base == mode->base &&
+	       b.size >= mode->size && b.width == mode->width && b.height == mode->height &&
+	       b.stride == mode->stride && b.fourcc == f->fourcc;
 }
 
 void kfb_screen_info_hex(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],

@@ -30,11 +30,11 @@ enum {
 #define KFB_SI_64BIT_BASE	(1u << 1)	/* VIDEO_CAPABILITY_64BIT_BASE */
 
 /*
- * Would the kernel that is handed @boot see exactly @scanout?  Then @boot is
+ * Would the kernel that is handed @boot see exactly @mode?  Then @boot is
  * what to hand on, down to the bytes that no field of ours stands for.
  */
 bool kfb_screen_info_shows(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
-			   const struct kexec_fb_scanout *scanout);
+			   const struct kexec_fb_mode *mode);
 
 /* Is @boot of a kind that has a linear framebuffer, and which? */
 bool kfb_screen_info_type(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],

@@ -64,7 +64,7 @@ static void fuzz_pci(char *text, size_t len)
 static void fuzz_screen_info(char *text, size_t len)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], back[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kexec_fb_scanout s = { 0 };
+	struct kexec_fb_mode s = { 0 };
 	enum kexec_fb_video_type type;
 
 	if (len < sizeof(si))

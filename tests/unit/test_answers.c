@@ -124,11 +124,11 @@ static void bars(void **state)
 static void driver_names(void **state)
 {
 	(void)state;
-	assert_int_equal(kfb_driver_find("hyperv_drm")->class, KFB_SYNTHETIC);
-	assert_int_equal(kfb_driver_find("i915")->class, KFB_OPAQUE);
-	assert_null(kfb_driver_find("i91"));
-	assert_null(kfb_driver_find("i9155"));
-	assert_null(kfb_driver_find(""));
+	assert_int_equal(kfb_driver_by_name("hyperv_drm")->class, KFB_SYNTHETIC);
+	assert_int_equal(kfb_driver_by_name("i915")->class, KFB_OPAQUE);
+	assert_null(kfb_driver_by_name("i91"));
+	assert_null(kfb_driver_by_name("i9155"));
+	assert_null(kfb_driver_by_name(""));
 	assert_string_equal(kfb_driver_by_fbdev_id("bochs-drmdrmfb")->name, "bochs-drm");
 	assert_string_equal(kfb_driver_by_fbdev_id("EFI VGA")->name, "EFI VGA");
 	/* the kernel's buffer ends there */

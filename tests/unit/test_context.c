@@ -67,14 +67,14 @@ static void asked_again(void **state)
 
 	assert_int_equal(kexec_fb_new(root, &fb), 0);
 	assert_int_equal(kexec_fb_find(fb), -ENODEV);
-	assert_string_equal(kexec_fb_scanout(fb)->driver, "i915");
+	assert_string_equal(kexec_fb_get_driver(fb), "i915");
 	drop(root, "sys/class/drm/card0");
 	assert_int_equal(kexec_fb_find(fb), -ENODEV);
 	assert_non_null(strstr(kexec_fb_reason(fb), "no display"));
-	assert_null(kexec_fb_scanout(fb)->driver);
-	for (int v = 0; v < KEXEC_FB_NVALUES; v++) {
-		assert_int_equal(kexec_fb_scanout(fb)->origin[v].source, KEXEC_FB_FROM_NOBODY);
-		assert_string_equal(kexec_fb_scanout(fb)->origin[v].detail, "");
+	assert_null(kexec_fb_get_driver(fb));
+	for (int v = 0; kexec_fb_value_name(v); v++) {
+		assert_int_equal(kexec_fb_get_origin(fb, v)->source, KEXEC_FB_FROM_NOBODY);
+		assert_string_equal(kexec_fb_get_origin(fb, v)->detail, "");
 	}
 	kexec_fb_free(fb);
 

@@ -16,9 +16,9 @@ static const char stub_1280x800[] =
 	"000000000000000000000000000000700000000520032000000000c000803e00"
 	"0000000000140810080808000818000000000100000001000000000000000000";
 
-static struct kexec_fb_scanout qemu_1280x800(void)
+static struct kexec_fb_mode qemu_1280x800(void)
 {
-	return (struct kexec_fb_scanout){
+	return (struct kexec_fb_mode){
 		.base = 0xc0000000, .size = 1280 * 4 * 800, .width = 1280, .height = 800,
 		.stride = 5120, .fourcc = DRM_FORMAT_XRGB8888,
 	};
@@ -26,7 +26,7 @@ static struct kexec_fb_scanout qemu_1280x800(void)
 
 static void as_the_stub_wrote_it(void **state)
 {
-	const struct kexec_fb_scanout s = qemu_1280x800();
+	const struct kexec_fb_mode s = qemu_1280x800();
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
@@ -38,7 +38,7 @@ static void as_the_stub_wrote_it(void **state)
 
 static void vlfb_counts_64k(void **state)
 {
-	struct kexec_fb_scanout s = qemu_1280x800(), back = { 0 };
+	struct kexec_fb_mode s = qemu_1280x800(), back = { 0 };
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	(void)state;
@@ -52,7 +52,7 @@ static void vlfb_counts_64k(void **state)
 
 static void base_above_4g(void **state)
 {
-	struct kexec_fb_scanout s = qemu_1280x800(), back = { 0 };
+	struct kexec_fb_mode s = qemu_1280x800(), back = { 0 };
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	(void)state;
@@ -80,7 +80,7 @@ static void every_format_comes_back(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(formats); i++) {
-		struct kexec_fb_scanout s = qemu_1280x800(), back = { 0 };
+		struct kexec_fb_mode s = qemu_1280x800(), back = { 0 };
 		uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 		s.fourcc = formats[i].fourcc;
@@ -109,7 +109,7 @@ static void alpha_is_padding(void **state)
 static void refused(void **state)
 {
 	const struct {
-		struct kexec_fb_scanout s;
+		struct kexec_fb_mode s;
 		int error;
 	} cases[] = {
 		{ { .base = 0, .size = 4096, .width = 32, .height = 32, .stride = 128,
@@ -149,7 +149,7 @@ static void refused(void **state)
 static void not_a_framebuffer(void **state)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kexec_fb_scanout s = qemu_1280x800();
+	struct kexec_fb_mode s = qemu_1280x800();
 
 	(void)state;
 	memset(si, 0, sizeof(si));
@@ -167,7 +167,7 @@ static void not_a_framebuffer(void **state)
 /* kexec-tools 2.0.25 writes 64 KiB units for EFI: those bytes show nothing. */
 static void wrong_unit_is_not_shown(void **state)
 {
-	struct kexec_fb_scanout s = qemu_1280x800(), back;
+	struct kexec_fb_mode s = qemu_1280x800(), back;
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	(void)state;
@@ -180,7 +180,7 @@ static void wrong_unit_is_not_shown(void **state)
 
 static void shows_only_the_same(void **state)
 {
-	struct kexec_fb_scanout s = qemu_1280x800(), other;
+	struct kexec_fb_mode s = qemu_1280x800(), other;
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	(void)state;
