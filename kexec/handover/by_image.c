@@ -123,7 +123,7 @@ static void debug_filled(const struct kfb_handover *h, const char *kernel,
 	if (res->guid_offset != KFB_NO_OFFSET)
 		snprintf(guid, sizeof(guid), ", EFI table's GUID changed at %#" PRIx64,
 			 res->guid_offset);
-	kfb_debug(h->fb, "%s: %s %s, %s (by %s) filled at %#" PRIx64 "%s", kernel,
+	kfb_debug(&h->fb->notes, "%s: %s %s, %s (by %s) filled at %#" PRIx64 "%s", kernel,
 		  kfb_arch_name(res->arch), kfb_kernel_kind_name(res->kind), res->symbol,
 		  res->source, res->screen_info_offset, guid);
 }
