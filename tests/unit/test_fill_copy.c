@@ -4,44 +4,19 @@
 #include "unit.h"
 
 #include <fcntl.h>
-#include <lzma.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "fill/copy.h"
+#include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
 
 static bool initrd_given;
 
 static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 {
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)n, .next_out = out,
-		       .avail_out = (uInt)cap };
-
-	deflateInit2(&z, 1, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-	deflate(&z, Z_FINISH);
-	deflateEnd(&z);
-	return cap - z.avail_out;
-}
-
-static size_t lzma(const uint8_t *in, size_t n, uint8_t *out, size_t cap, bool alone)
-{
-	lzma_stream z = LZMA_STREAM_INIT;
-	lzma_options_lzma options;
-
-	lzma_lzma_preset(&options, 1);
-	assert_int_equal(alone ? lzma_alone_encoder(&z, &options) :
-				 lzma_easy_encoder(&z, 1, LZMA_CHECK_CRC32), LZMA_OK);
-	z.next_in = in;
-	z.avail_in = n;
-	z.next_out = out;
-	z.avail_out = cap;
-	assert_int_equal(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
-	lzma_end(&z);
-	return cap - z.avail_out;
+	return syn_pack(KFB_COMPRESSION_GZIP, in, n, out, cap);
 }
 
 static struct kfb_fill_request request(void)
@@ -89,26 +64,15 @@ static int refused(const uint8_t *src, size_t len)
 	return ret;
 }
 
-static void put_be32(uint8_t *p, uint32_t v)
-{
-	kfb_put_le32(p, __builtin_bswap32(v));
-}
-
-static uint8_t *uimage(const uint8_t *payload, size_t n, uint8_t comp)
-{
-	uint8_t *b = calloc(1, 64 + n);
-
-	memcpy(b + 28, (uint8_t[]){ 5, 22, 2, comp }, 4);
-	memcpy(b + 64, payload, n);
-	put_be32(b, 0x27051956);
-	put_be32(b + 12, (uint32_t)n);
-	put_be32(b + 24, (uint32_t)crc32(0, payload, (uInt)n));
-	put_be32(b + 4, (uint32_t)crc32(0, b, 64));
-	return b;
-}
-
 static void every_kind(void **state)
 {
+	static const struct {
+		const char *method;
+		enum kfb_compression how;
+	} zboots[] = {
+		{ "gzip", KFB_COMPRESSION_GZIP }, { "zstd22", KFB_COMPRESSION_ZSTD },
+		{ "xzkern", KFB_COMPRESSION_XZ }, { "lzma", KFB_COMPRESSION_LZMA },
+	};
 	uint8_t *raw = syn_image_with_guid("screen_info"), *b;
 	uint8_t *packed = malloc(2 * SYN_SIZE);
 	size_t n, len;
@@ -118,35 +82,22 @@ static void every_kind(void **state)
 	b = syn_pe(0xaa64, ".linux", raw, SYN_SIZE, &len);
 	check_copy(b, len, b, len, 512);
 	free(b);
-	b = uimage(raw, SYN_SIZE, 0);
-	check_copy(b, 64 + SYN_SIZE, raw, SYN_SIZE, 0);
+	b = syn_uimage(raw, SYN_SIZE, 0, &len);
+	check_copy(b, len, raw, SYN_SIZE, 0);
 	free(b);
 
 	n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
-	check_copy(packed, n, raw, SYN_SIZE, 0);
-	b = syn_zboot("gzip", packed, n, &len);
-	check_copy(b, len, raw, SYN_SIZE, 0);
-	free(b);
-	b = uimage(packed, n, 1);
-	check_copy(b, 64 + n, raw, SYN_SIZE, 0);
-	free(b);
-
-	n = ZSTD_compress(packed, 2 * SYN_SIZE, raw, SYN_SIZE, 19);
-	check_copy(packed, n, raw, SYN_SIZE, 0);
-	b = syn_zboot("zstd22", packed, n, &len);
+	b = syn_uimage(packed, n, 1, &len);
 	check_copy(b, len, raw, SYN_SIZE, 0);
 	free(b);
 
-	n = lzma(raw, SYN_SIZE, packed, 2 * SYN_SIZE, false);
-	check_copy(packed, n, raw, SYN_SIZE, 0);
-	b = syn_zboot("xzkern", packed, n, &len);
-	check_copy(b, len, raw, SYN_SIZE, 0);
-	free(b);
-	n = lzma(raw, SYN_SIZE, packed, 2 * SYN_SIZE, true);
-	check_copy(packed, n, raw, SYN_SIZE, 0);
-	b = syn_zboot("lzma", packed, n, &len);
-	check_copy(b, len, raw, SYN_SIZE, 0);
-	free(b);
+	for (size_t i = 0; i < COUNT(zboots); i++) {
+		n = syn_pack(zboots[i].how, raw, SYN_SIZE, packed, 2 * SYN_SIZE);
+		check_copy(packed, n, raw, SYN_SIZE, 0);
+		b = syn_zboot(zboots[i].method, packed, n, &len);
+		check_copy(b, len, raw, SYN_SIZE, 0);
+		free(b);
+	}
 	free(packed);
 	free(raw);
 }

@@ -2,12 +2,10 @@
 /* gzip, zstd, xz and lzma: whole, cut, damaged, padded, and bombs. */
 #include "unit.h"
 
-#include <lzma.h>
 #include <stdio.h>
-#include <zlib.h>
-#include <zstd.h>
 
 #include "kernel/decompress.h"
+#include "test_kernel_packed.h"
 
 #define PLAIN	300000	/* more than two of the decompressor's chunks */
 
@@ -41,44 +39,6 @@ static uint8_t *plain(void)
 	return p;
 }
 
-static size_t pack_xz(enum kfb_compression how, const uint8_t *in, size_t n, uint8_t *out,
-		      size_t cap)
-{
-	lzma_stream z = LZMA_STREAM_INIT;
-	lzma_options_lzma options;
-	lzma_ret status;
-
-	if (how == KFB_COMPRESSION_LZMA) {
-		lzma_lzma_preset(&options, 1);
-		status = lzma_alone_encoder(&z, &options);
-	} else {
-		status = lzma_easy_encoder(&z, 1, LZMA_CHECK_CRC32);	/* as the kernel's makefiles */
-	}
-	assert_int_equal(status, LZMA_OK);
-	z.next_in = in;
-	z.avail_in = n;
-	z.next_out = out;
-	z.avail_out = cap;
-	assert_int_equal(lzma_code(&z, LZMA_FINISH), LZMA_STREAM_END);
-	lzma_end(&z);
-	return cap - z.avail_out;
-}
-
-static size_t pack(enum kfb_compression how, const uint8_t *in, size_t n, uint8_t *out, size_t cap)
-{
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)n, .next_out = out,
-		       .avail_out = (uInt)cap };
-
-	if (how == KFB_COMPRESSION_ZSTD)
-		return ZSTD_compress(out, cap, in, n, 3);
-	if (how == KFB_COMPRESSION_XZ || how == KFB_COMPRESSION_LZMA)
-		return pack_xz(how, in, n, out, cap);
-	deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-	deflate(&z, Z_FINISH);
-	deflateEnd(&z);
-	return cap - z.avail_out;
-}
-
 static int unpack(enum kfb_compression how, const uint8_t *in, size_t n, uint64_t limit,
 		  struct collected *c)
 {
@@ -99,7 +59,7 @@ static int unpack(enum kfb_compression how, const uint8_t *in, size_t n, uint64_
 static void check(enum kfb_compression how)
 {
 	uint8_t *p = plain(), *packed = calloc(1, 2 * PLAIN);
-	size_t n = pack(how, p, PLAIN, packed, 2 * PLAIN);
+	size_t n = syn_pack(how, p, PLAIN, packed, 2 * PLAIN);
 	struct collected c = { 0 };
 
 	assert_int_equal(unpack(how, packed, n, PLAIN, &c), 0);
@@ -183,10 +143,10 @@ static void gzip_members(void **state)
 {
 	uint8_t packed[400];
 	struct collected c = { 0 };
-	size_t n = pack(KFB_COMPRESSION_GZIP, (const uint8_t *)"one", 3, packed, 200);
+	size_t n = syn_pack(KFB_COMPRESSION_GZIP, (const uint8_t *)"one", 3, packed, 200);
 
 	(void)state;
-	n += pack(KFB_COMPRESSION_GZIP, (const uint8_t *)"two", 3, packed + n, 200);
+	n += syn_pack(KFB_COMPRESSION_GZIP, (const uint8_t *)"two", 3, packed + n, 200);
 	assert_int_equal(unpack(KFB_COMPRESSION_GZIP, packed, n, 100, &c), 0);
 	assert_int_equal(c.len, 6);
 	assert_memory_equal(c.buf, "onetwo", 6);
@@ -205,7 +165,7 @@ static void bombs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(hows); i++) {
-		size_t n = pack(hows[i], zeros, len, packed, 1 << 20);
+		size_t n = syn_pack(hows[i], zeros, len, packed, 1 << 20);
 		struct collected c = { 0 };
 
 		assert_true(n < len / 500);

@@ -3,10 +3,10 @@
 #include "unit.h"
 
 #include <stdio.h>
-#include <zlib.h>
 
 #include "kernel/kind.h"
 #include "kernel/pe.h"
+#include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
 
 #define ARM64	0xaa64
@@ -176,20 +176,6 @@ static void uki(void **state)
 	free(b);
 }
 
-static void put_be32(uint8_t *p, uint32_t v)
-{
-	kfb_put_le32(p, __builtin_bswap32(v));
-}
-
-static void seal_uimage(uint8_t *b, size_t n)
-{
-	put_be32(b, 0x27051956);
-	put_be32(b + 12, (uint32_t)n);
-	put_be32(b + 24, (uint32_t)crc32(0, b + 64, (uInt)n));
-	put_be32(b + 4, 0);
-	put_be32(b + 4, (uint32_t)crc32(0, b, 64));
-}
-
 static void uimage(void **state)
 {
 	static const struct {
@@ -208,12 +194,12 @@ static void uimage(void **state)
 		uint8_t was = b[fields[i].at];
 
 		b[fields[i].at] = fields[i].value;
-		seal_uimage(b, 100);
+		syn_seal_uimage(b, sizeof(b));
 		assert_int_equal(identify(b, sizeof(b), &id), fields[i].ret);
 		if (fields[i].ret)
 			b[fields[i].at] = was;
 	}
-	seal_uimage(b, 100);
+	syn_seal_uimage(b, sizeof(b));
 	assert_int_equal(identify(b, sizeof(b), &id), 0);
 	assert_int_equal(id.kind, KFB_KERNEL_UIMAGE);
 	assert_int_equal(id.arch, KFB_ARCH_ARM64);
