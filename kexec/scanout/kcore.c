@@ -158,14 +158,16 @@ int kfb_kcore_read_phys(const struct kfb_kcore *k, uint64_t paddr, void *buf, si
 	return read_memory(k, paddr, true, buf, len);
 }
 
-bool kfb_kcore_is_ram(const struct kfb_kcore *k, uint64_t vaddr, size_t len)
+bool kfb_kcore_phys_of(const struct kfb_kcore *k, uint64_t vaddr, size_t len, uint64_t *paddr)
 {
 	for (size_t i = 0; i < k->count; i++) {
 		const struct kfb_kcore_part *p = &k->parts[i];
 
-		if (p->phys != KFB_KCORE_NO_PHYS && vaddr >= p->virt &&
-		    kfb_fits(p->size, vaddr - p->virt, len))
-			return true;
+		if (p->phys == KFB_KCORE_NO_PHYS || vaddr < p->virt ||
+		    !kfb_fits(p->size, vaddr - p->virt, len))
+			continue;
+		*paddr = p->phys + (vaddr - p->virt);
+		return true;
 	}
 	return false;
 }

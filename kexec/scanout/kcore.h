@@ -24,6 +24,7 @@ struct kfb_kcore_part {
 
 struct kfb_kcore {
 	int fd;
+	uint16_t machine;	/* EM_*, <elf.h> */
 	struct kfb_kcore_part *parts;
 	size_t count;
 	uint64_t notes_offset, notes_size;	/* the PT_NOTE segment; size 0: none */
@@ -48,8 +49,8 @@ void kfb_kcore_close(struct kfb_kcore *k);
 int kfb_kcore_read_virt(const struct kfb_kcore *k, uint64_t vaddr, void *buf, size_t len);
 int kfb_kcore_read_phys(const struct kfb_kcore *k, uint64_t paddr, void *buf, size_t len);
 
-/* Are all @len bytes at @vaddr in RAM that has a physical address? */
-bool kfb_kcore_is_ram(const struct kfb_kcore *k, uint64_t vaddr, size_t len);
+/* Where @len bytes at @vaddr are that lie in RAM in one piece; false: they don't. */
+bool kfb_kcore_phys_of(const struct kfb_kcore *k, uint64_t vaddr, size_t len, uint64_t *paddr);
 
 /*
  * Pure, for kfb_kcore_open(): how many bytes from the file's start hold the ELF and

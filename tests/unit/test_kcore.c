@@ -49,6 +49,7 @@ static void build(struct file *f)
 	memcpy(f->e.e_ident, ELFMAG, SELFMAG);
 	f->e.e_ident[EI_CLASS] = ELFCLASS64;
 	f->e.e_ident[EI_DATA] = ELFDATA2LSB;
+	f->e.e_machine = EM_X86_64;
 	f->e.e_phoff = sizeof(f->e);
 	f->e.e_phentsize = sizeof(f->p[0]);
 	f->e.e_phnum = COUNT(f->p);
@@ -109,10 +110,12 @@ static void reads(void **state)
 	struct kfb_kcore k;
 	uint8_t buf[32];
 	struct file f;
+	uint64_t phys;
 
 	(void)state;
 	build(&f);
 	assert_int_equal(open_file(&f, sizeof(f), &k, NULL), 0);
+	assert_int_equal(k.machine, EM_X86_64);
 	assert_int_equal(k.count, 4);
 	assert_int_equal(k.sme_mask, 2048);
 	assert_int_equal(k.task_size, strlen("a task_struct"));
@@ -137,9 +140,10 @@ static void reads(void **state)
 
 	assert_int_equal(kfb_kcore_read_virt(&k, 0xffffc90000000000ull, buf, 8), 0);
 	assert_memory_equal(buf, "vvvvvvvv", 8);
-	assert_false(kfb_kcore_is_ram(&k, 0xffffc90000000000ull, 8));
-	assert_true(kfb_kcore_is_ram(&k, DIRECT + 0x100000, 64));
-	assert_false(kfb_kcore_is_ram(&k, DIRECT + 0x100000, 65));
+	assert_false(kfb_kcore_phys_of(&k, 0xffffc90000000000ull, 8, &phys));
+	assert_true(kfb_kcore_phys_of(&k, DIRECT + 0x100004, 60, &phys));
+	assert_true(phys == 0x100004);
+	assert_false(kfb_kcore_phys_of(&k, DIRECT + 0x100004, 61, &phys));
 	kfb_kcore_close(&k);
 }
 
