@@ -94,7 +94,7 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 	return r->mode == MODE_AUTO && o->changed && status && !o->interrupted &&
 	       !r->options.misused &&
 	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
-	       may_boot() && access(r->options.kernel, R_OK) == 0;
+	       may_boot() && (r->options.unknown || access(r->options.kernel, R_OK) == 0);
 }
 
 static int try_again(const struct request *r, const struct kfb_outcome *o)
@@ -205,8 +205,7 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
-	if (kfb_kexec_options(argc, argv, &r.options))
-		return without(&r, "out of memory", NULL);
+	kfb_kexec_options(argc, argv, &r.options);
 	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel ||
 	    !kfb_can_exec(r.kexec))
 		return kfb_exec(r.kexec, argv);

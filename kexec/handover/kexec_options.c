@@ -1,134 +1,276 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Not by getopt_long(): it cannot tell which options an ambiguous abbreviation may
+ * mean, what may be the value of an option it does not know, or where in argv it
+ * found an argument.
+ */
 #define _GNU_SOURCE
 #include "handover/kexec_options.h"
 
-#include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util.h"
 
 /* What an option does here; letters are kexec's own short options. */
 enum {
 	OTHER = 256,		/* changes nothing for us */
 	LOADS,			/* loads, though it is not -l or -p */
 	PASSES,			/* loads nothing */
-	DTB,			/* names the next kernel's devicetree */
+	DTB,
+	INITRD,
+	APPEND,
+	REUSE_CMDLINE,
+	HOTPLUG,
+	NONE,			/* no such option */
 };
 
-static const char short_options[] = "h?vdfixyluet:pscaSz";
+struct long_option {
+	const char *name;
+	bool has_arg;
+	int action;
+};
 
 /*
- * kexec/kexec.h and kexec/arch/{i386,x86_64,arm64}/include/arch/options.h,
- * kexec-tools 2.0.20 to 2.0.32.  An option missing here costs nothing as long
- * as it has no argument of its own.
+ * kexec/kexec.h and kexec/arch/{i386,x86_64,arm64,riscv,loongarch}/include/arch/options.h,
+ * kexec-tools 2.0.20 to 2.0.32.
  */
-static const struct option long_options[] = {
-	{ "help",		no_argument,	NULL, 'h' },
-	{ "version",		no_argument,	NULL, 'v' },
-	{ "debug",		no_argument,	NULL, 'd' },
-	{ "force",		no_argument,	NULL, 'f' },
-	{ "load",		no_argument,	NULL, 'l' },
-	{ "load-panic",		no_argument,	NULL, 'p' },
-	{ "unload",		no_argument,	NULL, 'u' },
-	{ "exec",		no_argument,	NULL, 'e' },
-	{ "status",		no_argument,	NULL, 'S' },
-	{ "kexec-file-syscall",	no_argument,	NULL, 's' },
-	{ "kexec-syscall",	no_argument,	NULL, 'c' },
-	{ "kexec-syscall-auto",	no_argument,	NULL, 'a' },
-	{ "load-preserve-context", no_argument,	NULL, LOADS },
-	{ "load-live-update",	no_argument,	NULL, LOADS },
-	{ "load-jump-back-helper", no_argument,	NULL, PASSES },
-	{ "exec-live-update",	no_argument,	NULL, PASSES },
-	{ "print-ckr-size",	no_argument,	NULL, PASSES },
-	{ "no-checks",		no_argument,	NULL, OTHER },
-	{ "no-ifdown",		no_argument,	NULL, OTHER },
-	{ "no-sync",		no_argument,	NULL, OTHER },
-	{ "reuseinitrd",	no_argument,	NULL, OTHER },
-	{ "hotplug",		no_argument,	NULL, OTHER },
-	{ "no-cma",		no_argument,	NULL, OTHER },
-	{ "force-dtb",		no_argument,	NULL, OTHER },
-	{ "reset-vga",		no_argument,	NULL, OTHER },
-	{ "console-vga",	no_argument,	NULL, OTHER },
-	{ "console-serial",	no_argument,	NULL, OTHER },
-	{ "elf32-core-headers",	no_argument,	NULL, OTHER },
-	{ "elf64-core-headers",	no_argument,	NULL, OTHER },
-	{ "pass-memmap-cmdline", no_argument,	NULL, OTHER },
-	{ "noefi",		no_argument,	NULL, OTHER },
-	{ "reuse-video-type",	no_argument,	NULL, OTHER },
-	{ "reuse-cmdline",	no_argument,	NULL, OTHER },
-	{ "args-elf",		no_argument,	NULL, OTHER },
-	{ "args-linux",		no_argument,	NULL, OTHER },
-	{ "args-none",		no_argument,	NULL, OTHER },
-	{ "real-mode",		no_argument,	NULL, OTHER },
-	{ "entry-32bit",	no_argument,	NULL, OTHER },
-	{ "entry",		required_argument, NULL, OTHER },
-	{ "type",		required_argument, NULL, 't' },
-	{ "mem-min",		required_argument, NULL, OTHER },
-	{ "mem-max",		required_argument, NULL, OTHER },
-	{ "serial",		required_argument, NULL, OTHER },
-	{ "serial-baud",	required_argument, NULL, OTHER },
-	{ "append",		required_argument, NULL, OTHER },
-	{ "command-line",	required_argument, NULL, OTHER },
-	{ "initrd",		required_argument, NULL, OTHER },
-	{ "ramdisk",		required_argument, NULL, OTHER },
-	{ "module",		required_argument, NULL, OTHER },
-	{ "dtb",		required_argument, NULL, DTB },
-	{ NULL, 0, NULL, 0 },
+static const struct long_option long_options[] = {
+	{ "help",		false,	'h' },
+	{ "version",		false,	'v' },
+	{ "debug",		false,	'd' },
+	{ "force",		false,	'f' },
+	{ "load",		false,	'l' },
+	{ "load-panic",		false,	'p' },
+	{ "unload",		false,	'u' },
+	{ "exec",		false,	'e' },
+	{ "status",		false,	'S' },
+	{ "kexec-file-syscall",	false,	's' },
+	{ "kexec-syscall",	false,	'c' },
+	{ "kexec-syscall-auto",	false,	'a' },
+	{ "load-preserve-context", false, LOADS },
+	{ "load-live-update",	false,	LOADS },
+	{ "load-jump-back-helper", false, PASSES },
+	{ "exec-live-update",	false,	PASSES },
+	{ "print-ckr-size",	false,	PASSES },
+	{ "hotplug",		false,	HOTPLUG },
+	{ "reuse-cmdline",	false,	REUSE_CMDLINE },
+	{ "no-checks",		false,	OTHER },
+	{ "no-ifdown",		false,	OTHER },
+	{ "no-sync",		false,	OTHER },
+	{ "reuseinitrd",	false,	OTHER },
+	{ "no-cma",		false,	OTHER },
+	{ "force-dtb",		false,	OTHER },
+	{ "reset-vga",		false,	OTHER },
+	{ "console-vga",	false,	OTHER },
+	{ "console-serial",	false,	OTHER },
+	{ "elf32-core-headers",	false,	OTHER },
+	{ "elf64-core-headers",	false,	OTHER },
+	{ "pass-memmap-cmdline", false,	OTHER },
+	{ "noefi",		false,	OTHER },
+	{ "reuse-video-type",	false,	OTHER },
+	{ "args-elf",		false,	OTHER },
+	{ "args-linux",		false,	OTHER },
+	{ "args-none",		false,	OTHER },
+	{ "real-mode",		false,	OTHER },
+	{ "entry-32bit",	false,	OTHER },
+	{ "entry",		true,	OTHER },
+	{ "type",		true,	OTHER },
+	{ "mem-min",		true,	OTHER },
+	{ "mem-max",		true,	OTHER },
+	{ "serial",		true,	OTHER },
+	{ "serial-baud",	true,	OTHER },
+	{ "module",		true,	OTHER },
+	{ "append",		true,	APPEND },
+	{ "command-line",	true,	APPEND },
+	{ "initrd",		true,	INITRD },
+	{ "ramdisk",		true,	INITRD },
+	{ "dtb",		true,	DTB },
+};
+
+/* kexec/kexec.h's KEXEC_OPT_STR; 'z' was --console-vga's once. */
+static const char flags[] = "hvdfixylueapscSz";
+#define LETTER_WITH_ARG	't'
+
+/* The walk over argv. */
+struct walk {
+	int argc;
+	char *const *argv;
+	int i;				/* the next argument */
+	bool maybe_value;		/* it may belong to the option before it */
+	bool passes;			/* an option that loads nothing was there */
+	const char *maybe_kernel;
+	struct kfb_kexec_options *o;
 };
 
 /* As main() of kexec.c: the last of -l, -p, -u, -e decides, -S and -h always. */
-static void apply(struct kfb_kexec_options *o, int option, bool *passes)
+static void apply(struct walk *w, int action, const char *value, int index)
 {
-	switch (option) {
-	case 'l': case 'p': case 'f': case LOADS:
+	struct kfb_kexec_options *o = w->o;
+
+	switch (action) {
+	case 'p':
+		o->on_crash = true;
+		o->loads = true;
+		break;
+	case 'l': case 'f': case LOADS:
 		o->loads = true;
 		break;
 	case 'u': case 'e':
 		o->loads = false;
 		break;
 	case 'h': case 'v': case 'S': case PASSES:
-		*passes = true;
-		break;
-	case DTB:
-		o->dtb = optarg;
+		w->passes = true;
 		break;
 	case 'd':
 		o->debug = true;
 		break;
-	case 's':
-		o->syscall = KFB_SYSCALL_FILE;
+	case 's': case 'c': case 'a':
+		o->syscall_said = true;
+		o->syscall = action == 's' ? KFB_SYSCALL_FILE :
+			     action == 'c' ? KFB_SYSCALL_LOAD : KFB_SYSCALL_AUTO;
 		break;
-	case 'c':
-		o->syscall = KFB_SYSCALL_LOAD;
+	case DTB:
+		o->dtb = value;
 		break;
-	case 'a':
-		o->syscall = KFB_SYSCALL_AUTO;
+	case INITRD:
+		o->initrd = value;
 		break;
-	case '?':
-		o->misused = true;
+	case APPEND:
+		o->append = value;
+		o->append_index = index;
+		break;
+	case REUSE_CMDLINE:
+		o->reuse_cmdline = true;
+		break;
+	case HOTPLUG:
+		o->hotplug = true;
 		break;
 	}
 }
 
-int kfb_kexec_options(int argc, char *const argv[], struct kfb_kexec_options *o)
+/* What is the argument of the option at @index: @attached, or the next one in argv. */
+static void apply_with_arg(struct walk *w, int action, const char *attached, int index)
 {
-	char **args = calloc((size_t)argc + 1, sizeof(*args));
-	bool passes = false;
-	int option;
+	if (attached) {
+		apply(w, action, attached, index);
+	} else if (w->i < w->argc) {
+		apply(w, action, w->argv[w->i], w->i);
+		w->i++;
+	} else {
+		w->o->misused = true;
+	}
+}
 
-	if (!args)
-		return -ENOMEM;
-	/* getopt_long() reorders what it reads. */
-	memcpy(args, argv, (size_t)argc * sizeof(*args));
-	*o = (struct kfb_kexec_options){ .loads = true };
-	opterr = 0;
-	optind = 0;
-	while ((option = getopt_long(argc, args, short_options, long_options, NULL)) != -1)
-		apply(o, option, &passes);
-	if (optind < argc)
-		o->kernel = args[optind];
-	if (passes)
+/*
+ * An abbreviation may be unambiguous for the kexec that runs, which does not know the
+ * options of other architectures or later releases.  If all options it may mean take
+ * an argument, or none does, that much is certain.
+ */
+static struct long_option find_long(const char *name, size_t len)
+{
+	struct long_option found = { NULL, false, NONE };
+	bool mixed = false;
+	size_t hits = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(long_options); i++) {
+		const struct long_option *option = &long_options[i];
+
+		if (strncmp(option->name, name, len) != 0)
+			continue;
+		if (strlen(option->name) == len)
+			return *option;
+		mixed |= hits && option->has_arg != found.has_arg;
+		found = *option;
+		hits++;
+	}
+	if (hits > 1)
+		found.action = mixed ? NONE : OTHER;
+	found.name = hits == 1 ? found.name : NULL;
+	return found;
+}
+
+static void read_long(struct walk *w, const char *arg, int index)
+{
+	const char *equals = strchrnul(arg, '=');
+	const char *attached = *equals ? equals + 1 : NULL;
+	struct long_option option = find_long(arg, (size_t)(equals - arg));
+
+	w->o->unknown |= !option.name;
+	if (option.action == NONE)
+		w->maybe_value = !attached;
+	else if (option.has_arg)
+		apply_with_arg(w, option.action, attached, index);
+	else
+		apply(w, option.action, NULL, index);
+}
+
+static void read_letters(struct walk *w, const char *letters, int index)
+{
+	for (; *letters; letters++) {
+		if (*letters == LETTER_WITH_ARG) {
+			apply_with_arg(w, OTHER, letters[1] ? letters + 1 : NULL, index);
+			return;
+		}
+		if (strchr(flags, *letters)) {
+			apply(w, *letters, NULL, index);
+		} else {
+			w->o->unknown = true;
+			w->maybe_value = !letters[1];
+		}
+	}
+}
+
+static void read_operand(struct walk *w, const char *arg, bool maybe_value)
+{
+	if (maybe_value && !w->maybe_kernel)
+		w->maybe_kernel = arg;
+	else if (!maybe_value && !w->o->kernel)
+		w->o->kernel = arg;
+}
+
+/* false: only operands follow. */
+static bool read_argument(struct walk *w, bool posix)
+{
+	const char *arg = w->argv[w->i];
+	bool maybe_value = w->maybe_value;
+	int index = w->i;
+
+	if (strcmp(arg, "--") == 0) {
+		w->o->end = w->i++;
+		return false;
+	}
+	if (arg[0] != '-' || !arg[1]) {
+		if (posix && !maybe_value) {
+			w->o->end = index;
+			return false;
+		}
+		w->i++;
+		w->maybe_value = false;
+		read_operand(w, arg, maybe_value);
+		return true;
+	}
+	w->i++;
+	w->maybe_value = false;
+	if (arg[1] == '-')
+		read_long(w, arg + 2, index);
+	else
+		read_letters(w, arg + 1, index);
+	return true;
+}
+
+void kfb_kexec_options(int argc, char *const argv[], struct kfb_kexec_options *o)
+{
+	struct walk w = { .argc = argc, .argv = argv, .i = 1, .o = o };
+	bool posix = getenv("POSIXLY_CORRECT") != NULL;
+
+	*o = (struct kfb_kexec_options){ .loads = true, .end = argc };
+	while (w.i < argc && read_argument(&w, posix))
+		;
+	for (; w.i < argc; w.i++)
+		read_operand(&w, argv[w.i], false);
+	if (!o->kernel)
+		o->kernel = w.maybe_kernel;
+	if (w.passes)
 		o->loads = false;
-	free(args);
-	return 0;
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "handover/efifb_option.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "screen_info/screen_info.h"
+
+#define EFIFB		"video=efifb:"
+
+/* efifb_setup() multiplies stride: by the bytes of a pixel, which it takes for 4. */
+#define STRIDE_UNIT	4
+
+/*
+ * COMMAND_LINE_SIZE of x86 is 2048; the kernel adds elfcorehdr= itself, and refuses what
+ * then is too long (bzImage64_load() in arch/x86/kernel/kexec-bzimage64.c, 6.12).
+ */
+#define CMDLINE_LIMIT	1900
+
+static int refuse(struct kfb_error *err, const char *reason)
+{
+	return kfb_fail(err, ENOTSUP, 0, reason);
+}
+
+/* The format of @passed, whatever its size field says: kexec-tools' own is too small. */
+static int passed_fourcc(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], uint32_t *fourcc)
+{
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	struct kexec_fb_mode s = { 0 };
+	int ret;
+
+	memcpy(si, passed, sizeof(si));
+	kfb_put_le32(si + KFB_SI_LFB_SIZE, UINT32_MAX);
+	ret = kexec_fb_decode(si, &s);
+	*fourcc = s.fourcc;
+	return ret;
+}
+
+int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
+		     const struct kexec_fb_mode *s, const struct kfb_efifb_facts *facts,
+		     char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err)
+{
+	uint64_t base = kfb_screen_info_base(passed);
+	enum kexec_fb_video_type type;
+	uint32_t fourcc;
+
+	if (!kfb_screen_info_type(passed, &type) || type != KEXEC_FB_VIDEO_TYPE_EFI || !base)
+		return refuse(err, "it passes on no EFI framebuffer, without which efifb does not start");
+	if (s->base > UINT32_MAX || base > UINT32_MAX)
+		return refuse(err, "efifb's option takes no address above 4 GiB");
+	if (passed_fourcc(passed, &fourcc) || fourcc != s->fourcc)
+		return refuse(err, "it passes on another pixel format, which efifb has no option for");
+	if (!s->stride || s->stride % STRIDE_UNIT)
+		return refuse(err, "efifb's option takes no line length that is not a multiple of 4 bytes");
+	if (s->base != base && facts->base_is_of_bar)
+		return refuse(err, "efifb of kernels before 6.9 takes the address from the PCI BAR that the firmware's framebuffer is in");
+	snprintf(option, KFB_EFIFB_OPTION_SIZE,
+		 EFIFB "base:%#" PRIx64 ",stride:%u,width:%u,height:%u",
+		 s->base, s->stride / STRIDE_UNIT, s->width, s->height);
+	return 0;
+}
+
+/* The next word as next_arg() of lib/cmdline.c takes it: a quoted space ends none. */
+static const char *skip_word(const char *p)
+{
+	bool quoted = false;
+
+	for (; *p && (quoted || !isspace((unsigned char)*p)); p++)
+		if (*p == '"')
+			quoted = !quoted;
+	return p;
+}
+
+bool kfb_cmdline_has_efifb(const char *cmdline)
+{
+	const char *end;
+
+	for (const char *p = cmdline; p && *p; p = end) {
+		while (isspace((unsigned char)*p))
+			p++;
+		end = skip_word(p);
+		if (end - p == 2 && strncmp(p, "--", 2) == 0)
+			return false;
+		if (*p == '"')
+			p++;
+		if (strncmp(p, EFIFB, strlen(EFIFB)) == 0)
+			return true;
+	}
+	return false;
+}
+
+int kfb_cmdline_with(const char *option, const char *cmdline, char **out)
+{
+	bool has = cmdline && *cmdline;
+
+	if (strlen(option) + 1 + (has ? strlen(cmdline) : 0) > CMDLINE_LIMIT)
+		return -E2BIG;
+	if (asprintf(out, "%s%s%s", option, has ? " " : "", has ? cmdline : "") < 0)
+		return -ENOMEM;
+	return 0;
+}

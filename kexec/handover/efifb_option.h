@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where only kexec_file_load() is allowed, the next kernel's command line can still
+ * tell efifb where the framebuffer is: efifb_setup() in drivers/video/fbdev/efifb.c.
+ */
+#ifndef KFB_HANDOVER_EFIFB_OPTION_H
+#define KFB_HANDOVER_EFIFB_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "kexec-fb.h"
+
+/* "video=efifb:base:0x12345678,stride:16383,width:65535,height:65535", and some room. */
+#define KFB_EFIFB_OPTION_SIZE	80
+
+/* The next kernel as far as it matters here. */
+struct kfb_efifb_facts {
+	/*
+	 * It is older than 6.9, or of unknown age, and the framebuffer that is passed on lies
+	 * in a PCI device's BAR: efifb then takes its base from that BAR (efifb_probe(), 6.1).
+	 */
+	bool base_is_of_bar;
+};
+
+/*
+ * Pure: the option that makes efifb show @mode though @passed is what kexec_file_load()
+ * passes on.  -ENOTSUP with a reason in @err where no option does.
+ */
+int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
+		     const struct kexec_fb_mode *mode,
+		     const struct kfb_efifb_facts *facts,
+		     char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err);
+
+/* Pure: does @cmdline already have a video=efifb: option, whosever it is? */
+bool kfb_cmdline_has_efifb(const char *cmdline);
+
+/*
+ * Pure: @option in front of @cmdline (NULL: none), allocated.  In front, because what
+ * follows "--" is init's.  -E2BIG above what any kernel takes; -ENOMEM.
+ */
+int kfb_cmdline_with(const char *option, const char *cmdline, char **out);
+
+#endif
