@@ -11,6 +11,7 @@
 
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
+#include "util.h"
 
 const char *kexec_fb_version(void)
 {
@@ -166,5 +167,5 @@ const char *kexec_fb_source_name(enum kexec_fb_source source)
 		[KEXEC_FB_FROM_CALCULATION] = "calculated",
 	};
 
-	return (size_t)source < sizeof(names) / sizeof(names[0]) ? names[source] : "?";
+	return (size_t)source < ARRAY_SIZE(names) ? names[source] : "?";
 }

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "util.h"
+
 #define MAX_LINKS	40	/* the kernel's MAXSYMLINKS, <linux/namei.h> */
 
 /* The path walked so far, and what is still to walk: both grow as links unfold. */
@@ -115,21 +117,6 @@ int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out)
 	return ret;
 }
 
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
 int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len)
 {
@@ -144,7 +131,7 @@ int kfb_recording_file(int root_fd, int record_fd, const char *path,
 	free(canonical);
 	if (fd < 0)
 		return -errno;
-	ret = write_all(fd, data, len);
+	ret = kfb_write_all(fd, data, len);
 	close(fd);
 	return ret;
 }

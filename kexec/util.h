@@ -10,4 +10,14 @@
 /* All @len bytes, however many calls that takes: 0 or -errno. */
 int kfb_write_all(int fd, const void *data, size_t len);
 
+/* The value of a hexadecimal digit, or -1: lower case, as the kernel and nm(1) write. */
+static inline int kfb_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
+#include "util.h"
 
 static const struct {
 	const char *name;
@@ -49,7 +50,7 @@ static int wrong_usage(const char *what, const char *arg)
 
 static int run_command(const struct kfb_own_options *own, int argc, char **argv)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (strcmp(commands[i].name, argv[0]) == 0)
 			return commands[i].run(own, argc, argv);
 	return wrong_usage("no such command: ", argv[0]);

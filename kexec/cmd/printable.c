@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "util.h"
+
 /* RFC 3629: a first byte under @mask is @lead; what follows, down to which code point. */
 static const struct {
 	uint8_t mask, lead;
@@ -15,8 +17,6 @@ static const struct {
 	{ 0xf0, 0xe0, 3, 0x800 },
 	{ 0xf8, 0xf0, 4, 0x10000 },
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* @s ends with a NUL, which continues nothing: it is never passed. */
 static uint32_t decode(const uint8_t *s, uint8_t mask, size_t len)
@@ -34,7 +34,7 @@ static uint32_t decode(const uint8_t *s, uint8_t mask, size_t len)
 /* Bytes of the character at @s; 0: it cannot be printed. */
 static size_t printable_len(const uint8_t *s)
 {
-	for (size_t i = 0; i < COUNT(forms); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		uint32_t c;
 
 		if ((s[0] & forms[i].mask) != forms[i].lead)

@@ -19,10 +19,9 @@
 #include <unistd.h>
 
 #include "cmd/say.h"
+#include "util.h"
 
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Installed in kexec's place and told to run what stands there: for ever. */
 bool kfb_is_ourselves(const char *path)
@@ -176,7 +175,7 @@ static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
 
 		if (at_work && left <= 0)
 			return -ETIMEDOUT;
-		n = poll(fds, COUNT(fds), at_work ? (int)left : -1);
+		n = poll(fds, ARRAY_SIZE(fds), at_work ? (int)left : -1);
 		if (n < 0 && errno != EINTR)
 			return -errno;
 		if (n <= 0)
@@ -231,7 +230,7 @@ static void signals_to_watch(sigset_t *signals, const sigset_t *blocked)
 
 	sigemptyset(signals);
 	sigaddset(signals, SIGCHLD);
-	for (size_t i = 0; i < COUNT(passed_on); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++)
 		if (!sigismember(blocked, passed_on[i]) &&
 		    sigaction(passed_on[i], NULL, &action) == 0 &&
 		    action.sa_handler != SIG_IGN)

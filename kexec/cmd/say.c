@@ -23,11 +23,10 @@
 #include <unistd.h>
 
 #include "cmd/printable.h"
+#include "util.h"
 
 #define PREFIX		"kexec-fb: "
 #define PATIENCE_MS	1000
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* What writing may raise: a closed pipe, RLIMIT_FSIZE, a terminal of others (stty tostop). */
 static const int raised[] = { SIGPIPE, SIGXFSZ, SIGTTOU };
@@ -133,12 +132,12 @@ static void write_without_signals(const char *line, size_t len)
 	int taken;
 
 	sigemptyset(&block);
-	for (size_t i = 0; i < COUNT(raised); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(raised); i++)
 		sigaddset(&block, raised[i]);
 	sigpending(&pending);
 	sigprocmask(SIG_BLOCK, &block, &old);
 	write_line(line, len);
-	for (size_t i = 0; i < COUNT(raised); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(raised); i++)
 		if (sigismember(&pending, raised[i]))
 			sigdelset(&block, raised[i]);
 	do

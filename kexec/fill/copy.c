@@ -10,31 +10,15 @@
 #include "bytes.h"
 #include "kernel/decompress.h"
 #include "kernel/pe.h"
+#include "util.h"
 
-#define HEADER_SIZE	64	/* of a raw image: enough to recognise it */
-#define IMAGE_SIZE_AT	16
 /* Signed images carry their certificates behind the image proper. */
 #define TRAILER_MAX	(1u << 20)
-
-static int write_all(int fd, const uint8_t *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? -errno : -EIO;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 /* Where decompressed bytes go: judged by their header before the file grows. */
 struct unpacking {
 	int fd;
-	uint8_t head[HEADER_SIZE];
+	uint8_t head[KFB_KERNEL_HEAD_SIZE];
 	size_t head_len;
 	uint64_t size;
 	uint64_t limit;
@@ -43,14 +27,11 @@ struct unpacking {
 
 static int judge_head(struct unpacking *u)
 {
-	bool elf = memcmp(u->head, "\177ELF", 4) == 0;
-	bool raw = memcmp(u->head + 56, "ARM\x64", 4) == 0 ||
-		   memcmp(u->head + 56, "RSC\x05", 4) == 0 || memcmp(u->head, "MZ", 2) == 0;
-	uint64_t image_size = kfb_get_le64(u->head + IMAGE_SIZE_AT);
+	uint64_t image_size;
 
-	if (!elf && !raw)
+	if (!kfb_kernel_head(u->head, &image_size))
 		return kfb_fail(u->err, ENOEXEC, 0, "what is compressed is no kernel image");
-	if (!elf && image_size && image_size < KFB_KERNEL_MAX - TRAILER_MAX)
+	if (image_size && image_size < KFB_KERNEL_MAX - TRAILER_MAX)
 		u->limit = image_size + TRAILER_MAX;
 	return 0;
 }
@@ -60,13 +41,13 @@ static int unpack_write(void *ctx, const void *buf, size_t len)
 	struct unpacking *u = ctx;
 	int ret;
 
-	if (u->head_len < HEADER_SIZE) {
-		size_t n = HEADER_SIZE - u->head_len;
+	if (u->head_len < KFB_KERNEL_HEAD_SIZE) {
+		size_t n = KFB_KERNEL_HEAD_SIZE - u->head_len;
 
 		n = n < len ? n : len;
 		memcpy(u->head + u->head_len, buf, n);
 		u->head_len += n;
-		ret = u->head_len == HEADER_SIZE ? judge_head(u) : 0;
+		ret = u->head_len == KFB_KERNEL_HEAD_SIZE ? judge_head(u) : 0;
 		if (ret)
 			return ret;
 	}
@@ -74,8 +55,8 @@ static int unpack_write(void *ctx, const void *buf, size_t len)
 		return kfb_fail(u->err, EFBIG, u->size,
 				"decompresses to more than the image's header says");
 	u->size += len;
-	ret = write_all(u->fd, buf, len);
-	return ret ? kfb_fail(u->err, -ret, u->size, "the copy can't be written") : 0;
+	ret = kfb_write_all(u->fd, buf, len);
+	return ret ? kfb_fail(u->err, -ret, u->size, "the copy cannot be written") : 0;
 }
 
 static int unpack(const uint8_t *src, const struct kfb_kernel_id *id, int fd, uint64_t *size,
@@ -112,25 +93,25 @@ static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fi
 		 struct kfb_error *err)
 {
 	bool guid = res->guid_offset != KFB_NO_OFFSET;
-	uint8_t bytes[KFB_SCREEN_INFO_SIZE + 1] = { 0 };
+	uint8_t bytes[KEXEC_FB_SCREEN_INFO_SIZE + 1] = { 0 };
 	struct kfb_fill_result local = *res;
-	int ret = pread_pwrite(fd, false, bytes, KFB_SCREEN_INFO_SIZE, res->screen_info_offset);
+	int ret = pread_pwrite(fd, false, bytes, KEXEC_FB_SCREEN_INFO_SIZE, res->screen_info_offset);
 
 	if (ret == 0 && guid)
-		ret = pread_pwrite(fd, false, bytes + KFB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+		ret = pread_pwrite(fd, false, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1, res->guid_offset);
 	if (ret)
-		return kfb_fail(err, -ret, res->screen_info_offset, "the copy can't be read");
+		return kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be read");
 
 	local.screen_info_offset = 0;
-	local.guid_offset = guid ? KFB_SCREEN_INFO_SIZE : KFB_NO_OFFSET;
+	local.guid_offset = guid ? KEXEC_FB_SCREEN_INFO_SIZE : KFB_NO_OFFSET;
 	ret = kfb_fill_apply(bytes, sizeof(bytes), req, &local, err);
 	if (ret)
 		return ret;
 
-	ret = pread_pwrite(fd, true, bytes, KFB_SCREEN_INFO_SIZE, res->screen_info_offset);
+	ret = pread_pwrite(fd, true, bytes, KEXEC_FB_SCREEN_INFO_SIZE, res->screen_info_offset);
 	if (ret == 0 && guid)
-		ret = pread_pwrite(fd, true, bytes + KFB_SCREEN_INFO_SIZE, 1, res->guid_offset);
-	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy can't be written") : 0;
+		ret = pread_pwrite(fd, true, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be written") : 0;
 }
 
 /* The file is decided on before the first byte is written. */
@@ -142,9 +123,9 @@ static int copy_plain(const uint8_t *src, size_t len, int out_fd,
 
 	if (ret)
 		return ret;
-	ret = write_all(out_fd, src, len);
+	ret = kfb_write_all(out_fd, src, len);
 	if (ret)
-		return kfb_fail(err, -ret, 0, "the copy can't be written");
+		return kfb_fail(err, -ret, 0, "the copy cannot be written");
 	return patch(out_fd, req, res, err);
 }
 
@@ -163,7 +144,7 @@ static int copy_unpacked(const uint8_t *src, const struct kfb_kernel_id *id, int
 	/* populate: one call instead of a fault for every 64 KiB */
 	copy = mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, out_fd, 0);
 	if (copy == MAP_FAILED)
-		return kfb_fail(err, errno, 0, "the copy can't be mapped");
+		return kfb_fail(err, errno, 0, "the copy cannot be mapped");
 	ret = kfb_fill_locate(copy, size, req, res, err);
 	munmap(copy, size);
 	return ret ? ret : patch(out_fd, req, res, err);

@@ -9,35 +9,34 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "screen_info/formats.h"
+#include "util.h"
 
 #define COMPATIBLE	"simple-framebuffer"
 #define CELLS_MAX	2
 /* What the node and the cells of /chosen can add, names included, generously. */
 #define ROOM		1024
 
-static const struct format {
+/* drivers/gpu/drm/sysfb/simpledrm.c and <linux/platform_data/simplefb.h>, 6.12 */
+static const struct {
 	char fourcc[4];
 	const char *name;
-	unsigned int bytes;
 } formats[] = {
-	{ "RG16", "r5g6b5", 2 },
-	{ "RA15", "r5g5b5a1", 2 },
-	{ "XR15", "x1r5g5b5", 2 },
-	{ "AR15", "a1r5g5b5", 2 },
-	{ "RG24", "r8g8b8", 3 },
-	{ "XR24", "x8r8g8b8", 4 },
-	{ "AR24", "a8r8g8b8", 4 },
-	{ "XB24", "x8b8g8r8", 4 },
-	{ "AB24", "a8b8g8r8", 4 },
-	{ "XR30", "x2r10g10b10", 4 },
-	{ "AR30", "a2r10g10b10", 4 },
+	{ "RG16", "r5g6b5" },
+	{ "XR15", "x1r5g5b5" },
+	{ "AR15", "a1r5g5b5" },
+	{ "RG24", "r8g8b8" },
+	{ "XR24", "x8r8g8b8" },
+	{ "AR24", "a8r8g8b8" },
+	{ "XB24", "x8b8g8r8" },
+	{ "AB24", "a8b8g8r8" },
+	{ "XR30", "x2r10g10b10" },
+	{ "AR30", "a2r10g10b10" },
 };
-
-#define N_FORMATS	(sizeof(formats) / sizeof(formats[0]))
 
 const char *kfb_dt_format(uint32_t fourcc)
 {
-	for (size_t i = 0; i < N_FORMATS; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
 		if (kfb_get_le32(formats[i].fourcc) == fourcc)
 			return formats[i].name;
 	return NULL;
@@ -45,9 +44,10 @@ const char *kfb_dt_format(uint32_t fourcc)
 
 static unsigned int bytes_per_pixel(const char *name)
 {
-	for (size_t i = 0; name && i < N_FORMATS; i++)
+	for (size_t i = 0; name && i < ARRAY_SIZE(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
-			return formats[i].bytes;
+			return kfb_format_bytes(kfb_format_by_fourcc(
+				kfb_get_le32(formats[i].fourcc)));
 	return 0;
 }
 
@@ -182,7 +182,7 @@ static int set_properties(void *fdt, int chosen, int node, const struct kfb_simp
 	};
 	int ret = set_reg(fdt, chosen, node, fb);
 
-	for (size_t i = 0; ret == 0 && i < sizeof(numbers) / sizeof(numbers[0]); i++)
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(numbers); i++)
 		ret = fdt_setprop_u32(fdt, node, numbers[i].name, numbers[i].value);
 	if (ret == 0)
 		ret = fdt_setprop_string(fdt, node, "format", fb->format);

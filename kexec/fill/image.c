@@ -9,21 +9,21 @@
 #include "kernel/elf_symbol.h"
 #include "kernel/kallsyms.h"
 #include "kernel/ksymtab.h"
+#include "util.h"
 
 /*
  * The newer name first: a kernel has one of them.  sysfb_primary_display (>= 7.0) begins
  * with the screen_info; 128 bytes of EDID may follow, which stay empty.
  */
 static const char *const symbols[] = { "sysfb_primary_display", "screen_info" };
-#define N_SYMBOLS	(sizeof(symbols) / sizeof(symbols[0]))
 
-enum { NEEDLE_GUID, NEEDLE_BANNER, NEEDLE_SYMBOLS, N_NEEDLES = NEEDLE_SYMBOLS + N_SYMBOLS };
+enum { NEEDLE_GUID, NEEDLE_BANNER, NEEDLE_SYMBOLS, N_NEEDLES = NEEDLE_SYMBOLS + ARRAY_SIZE(symbols) };
 
 /* The part of the file that is the kernel, and what one pass over it found. */
 struct image {
 	const uint8_t *buf;
 	size_t len;
-	struct kfb_ksym ksyms[N_SYMBOLS];
+	struct kfb_ksym ksyms[ARRAY_SIZE(symbols)];
 	struct kfb_needle needles[N_NEEDLES];
 };
 
@@ -31,7 +31,7 @@ static void scan(struct image *img)
 {
 	kfb_efi_table_needle(&img->needles[NEEDLE_GUID]);
 	kfb_release_needle(&img->needles[NEEDLE_BANNER]);
-	for (size_t i = 0; i < N_SYMBOLS; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(symbols); i++)
 		kfb_ksym_needle(&img->ksyms[i], symbols[i], &img->needles[NEEDLE_SYMBOLS + i]);
 	kfb_scan(img->buf, img->len, img->needles, N_NEEDLES);
 }
@@ -56,14 +56,14 @@ static int by_ksymtab(const struct image *img, size_t symbol, const void *how,
 {
 	(void)how;
 	return kfb_ksymtab_lookup(img->buf, img->len, &img->needles[NEEDLE_SYMBOLS + symbol],
-				  KFB_SCREEN_INFO_SIZE, offset, err);
+				  KEXEC_FB_SCREEN_INFO_SIZE, offset, err);
 }
 
 static int by_symtab(const struct image *img, size_t symbol, const void *how,
 		     uint64_t *offset, struct kfb_error *err)
 {
 	(void)how;
-	return kfb_elf_symbol(img->buf, img->len, symbols[symbol], KFB_SCREEN_INFO_SIZE,
+	return kfb_elf_symbol(img->buf, img->len, symbols[symbol], KEXEC_FB_SCREEN_INFO_SIZE,
 			      offset, err);
 }
 
@@ -75,22 +75,22 @@ static int by_text(const struct image *img, size_t symbol, const void *how,
 
 	ret = kfb_kallsyms_offset(l->text->text, l->text->len, start_symbol(l->arch),
 				  symbols[symbol], offset, err);
-	if (ret == 0 && !kfb_fits(img->len, *offset, KFB_SCREEN_INFO_SIZE))
+	if (ret == 0 && !kfb_fits(img->len, *offset, KEXEC_FB_SCREEN_INFO_SIZE))
 		return kfb_fail(err, ERANGE, *offset,
 				"symbol list places the symbol outside the image");
 	return ret;
 }
 
 /*
- * The first name that is found.  When neither is, the error is the last one's: screen_info,
- * the name that all kernels so far but the newest have.
+ * Try each name in turn.  If none is found, report the error for screen_info, the name used
+ * by every kernel before 7.0.
  */
 static int look_up(const struct image *img, lookup_fn by, const void *how, const char *source,
 		   struct kfb_fill_result *res, struct kfb_error *err)
 {
 	int ret = -ENOENT;
 
-	for (size_t i = 0; i < N_SYMBOLS && ret == -ENOENT; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(symbols) && ret == -ENOENT; i++) {
 		ret = by(img, i, how, &res->screen_info_offset, err);
 		res->symbol = symbols[i];
 	}
@@ -150,7 +150,7 @@ static int locate(struct image *img, const struct kfb_fill_request *req,
 		ret = locate_raw(img, req, res, err);
 	if (ret)
 		return ret;
-	if (!all_zero(img->buf + res->screen_info_offset, KFB_SCREEN_INFO_SIZE))
+	if (!all_zero(img->buf + res->screen_info_offset, KEXEC_FB_SCREEN_INFO_SIZE))
 		return kfb_fail(err, ENOTEMPTY, res->screen_info_offset,
 				"screen_info is already filled in");
 
@@ -170,7 +170,7 @@ static int check_uki_payload(const uint8_t *buf, const struct kfb_kernel_id *uki
 				"UKI's .linux holds no intact kernel");
 	if (inner->kind != KFB_KERNEL_RAW)
 		return kfb_fail(err, ENOTSUP, uki->payload_offset,
-				"UKI's .linux is compressed and can't be filled in place");
+				"UKI's .linux is compressed and cannot be filled in place");
 	return 0;
 }
 
@@ -199,7 +199,7 @@ int kfb_fill_locate(const uint8_t *buf, size_t len, const struct kfb_fill_reques
 		if (ret)
 			return ret;
 	} else if (id.kind != KFB_KERNEL_RAW && id.kind != KFB_KERNEL_ELF) {
-		return kfb_fail(err, ENOTSUP, 0, "kind of kernel that can't be filled in place");
+		return kfb_fail(err, ENOTSUP, 0, "kind of kernel that cannot be filled in place");
 	}
 	ret = check_arch(inner.arch, req, err);
 	if (ret)
@@ -225,15 +225,15 @@ int kfb_fill_locate(const uint8_t *buf, size_t len, const struct kfb_fill_reques
 int kfb_fill_apply(uint8_t *buf, size_t len, const struct kfb_fill_request *req,
 		   const struct kfb_fill_result *res, struct kfb_error *err)
 {
-	if (!kfb_fits(len, res->screen_info_offset, KFB_SCREEN_INFO_SIZE) ||
-	    !all_zero(buf + res->screen_info_offset, KFB_SCREEN_INFO_SIZE))
+	if (!kfb_fits(len, res->screen_info_offset, KEXEC_FB_SCREEN_INFO_SIZE) ||
+	    !all_zero(buf + res->screen_info_offset, KEXEC_FB_SCREEN_INFO_SIZE))
 		return kfb_fail(err, EBUSY, res->screen_info_offset,
 				"the image has changed meanwhile");
 	if (res->guid_offset != KFB_NO_OFFSET &&
 	    (!kfb_fits(len, res->guid_offset, 1) || buf[res->guid_offset] != KFB_EFI_GUID_OLD))
 		return kfb_fail(err, EBUSY, res->guid_offset, "the image has changed meanwhile");
 
-	memcpy(buf + res->screen_info_offset, req->screen_info, KFB_SCREEN_INFO_SIZE);
+	memcpy(buf + res->screen_info_offset, req->screen_info, KEXEC_FB_SCREEN_INFO_SIZE);
 	if (res->guid_offset != KFB_NO_OFFSET)
 		buf[res->guid_offset] = KFB_EFI_GUID_NEW;
 	return 0;

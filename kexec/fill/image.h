@@ -12,10 +12,9 @@
 #include <stdbool.h>
 
 #include "error.h"
+#include "kexec-fb.h"
 #include "kernel/kind.h"
 #include "kernel/release.h"
-
-#define KFB_SCREEN_INFO_SIZE	64
 
 /* Text in the format of /proc/kallsyms of the kernel in the image, and where it is from. */
 struct kfb_symbol_text {
@@ -27,7 +26,7 @@ struct kfb_symbol_text {
 #define KFB_SYMBOL_TEXTS	4
 
 struct kfb_fill_request {
-	uint8_t screen_info[KFB_SCREEN_INFO_SIZE];
+	uint8_t screen_info[KEXEC_FB_SCREEN_INFO_SIZE];
 	enum kfb_arch arch;		/* the running kernel's: another's image is refused */
 	bool neutralise_efi_table;	/* see efi_table.h */
 	bool initrd_given;		/* kexec gets an initrd by name, so a UKI's is not used */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "util.h"
+
 struct line {
 	uint64_t address;
 	char type;
@@ -18,25 +20,14 @@ struct found {
 	uint64_t line;		/* where, for the error */
 };
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* "ffff800008000000 T _text", then a newline, or a tab and the module's name */
 static bool parse(const char *p, size_t len, struct line *line)
 {
 	size_t i = 0;
 
 	line->address = 0;
-	for (; i < len && i < 16 && hex_digit(p[i]) >= 0; i++)
-		line->address = line->address << 4 | (unsigned int)hex_digit(p[i]);
+	for (; i < len && i < 16 && kfb_hex_digit(p[i]) >= 0; i++)
+		line->address = line->address << 4 | (unsigned int)kfb_hex_digit(p[i]);
 	if (i == 0 || len - i < 4 || p[i] != ' ' || p[i + 2] != ' ')
 		return false;
 	line->type = p[i + 1];

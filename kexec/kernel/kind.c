@@ -9,6 +9,7 @@
 #include "kernel/pe.h"
 #include "kernel/uimage.h"
 #include "kernel/zboot.h"
+#include "util.h"
 
 /* Documentation/arch/arm64/booting.rst; riscv's boot-image-header.rst shares the layout. */
 #define RAW_HEADER_SIZE		64
@@ -110,7 +111,7 @@ static int probe_compressed(const uint8_t *buf, size_t len, struct kfb_kernel_id
 	};
 
 	(void)err;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		if (!magic_at(buf, len, 0, formats[i].magic, formats[i].magic_len))
 			continue;
 		id->kind = formats[i].kind;
@@ -185,14 +186,20 @@ static int check_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 	return ret ? ret : kfb_pe_complete(buf, len, &pe, err);
 }
 
+static enum kfb_arch raw_arch(const uint8_t *buf, size_t len)
+{
+	if (magic_at(buf, len, RAW_MAGIC, "ARM\x64", 4))
+		return KFB_ARCH_ARM64;
+	if (magic_at(buf, len, RAW_MAGIC, "RSC\x05", 4))
+		return KFB_ARCH_RISCV64;
+	return KFB_ARCH_UNKNOWN;
+}
+
 static int probe_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		     struct kfb_error *err)
 {
-	if (magic_at(buf, len, RAW_MAGIC, "ARM\x64", 4))
-		id->arch = KFB_ARCH_ARM64;
-	else if (magic_at(buf, len, RAW_MAGIC, "RSC\x05", 4))
-		id->arch = KFB_ARCH_RISCV64;
-	else
+	id->arch = raw_arch(buf, len);
+	if (id->arch == KFB_ARCH_UNKNOWN)
 		return NOT_MINE;
 	if (len < RAW_HEADER_SIZE)
 		return kfb_fail(err, EBADMSG, 0, "image header cut short");
@@ -262,7 +269,7 @@ static const probe_fn probes[] = {
 int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 			struct kfb_error *err)
 {
-	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(probes); i++) {
 		int ret;
 
 		*id = (struct kfb_kernel_id){ .payload_size = len };
@@ -271,6 +278,19 @@ int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id
 			return ret;
 	}
 	return kfb_fail(err, ENOEXEC, 0, "not a kernel image of a known kind");
+}
+
+bool kfb_kernel_head(const uint8_t head[KFB_KERNEL_HEAD_SIZE], uint64_t *image_size)
+{
+	*image_size = 0;
+	if (magic_at(head, KFB_KERNEL_HEAD_SIZE, 0, ELFMAG, SELFMAG))
+		return true;
+	/* LoongArch has only the PE magic. */
+	if (raw_arch(head, KFB_KERNEL_HEAD_SIZE) == KFB_ARCH_UNKNOWN &&
+	    !magic_at(head, KFB_KERNEL_HEAD_SIZE, 0, "MZ", 2))
+		return false;
+	*image_size = kfb_get_le64(head + RAW_IMAGE_SIZE);
+	return true;
 }
 
 const char *kfb_kernel_kind_name(enum kfb_kernel_kind kind)

@@ -3,6 +3,7 @@
 #ifndef KFB_KERNEL_KIND_H
 #define KFB_KERNEL_KIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,14 @@ struct kfb_kernel_id {
 /* -ENOEXEC: no known kernel; -EBADMSG: known but damaged; -ENOTSUP: known, not for us. */
 int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 			struct kfb_error *err);
+
+#define KFB_KERNEL_HEAD_SIZE	64
+
+/*
+ * Might these bytes start an uncompressed kernel?  If so, sets @image_size as in struct
+ * kfb_kernel_id.
+ */
+bool kfb_kernel_head(const uint8_t head[KFB_KERNEL_HEAD_SIZE], uint64_t *image_size);
 
 const char *kfb_kernel_kind_name(enum kfb_kernel_kind kind);
 const char *kfb_arch_name(enum kfb_arch arch);

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "kernel/lanes.h"
 
-#define LANES	4
-#define STRIDE	(LANES * 4)
-
-typedef uint32_t words __attribute__((vector_size(STRIDE)));
+#define STRIDE	KFB_LANES_SIZE
 
 struct search {
 	const uint8_t *buf;
@@ -65,26 +63,6 @@ static void check(struct search *s, uint64_t at)
 	s->value = (uint64_t)value;
 }
 
-static inline int any(words v)
-{
-	uint64_t w[STRIDE / 8];
-
-	memcpy(w, &v, sizeof(w));
-	return (w[0] | w[1]) != 0;
-}
-
-static inline words load(const uint8_t *p)
-{
-	words w;
-
-	memcpy(&w, p, STRIDE);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	for (size_t k = 0; k < LANES; k++)
-		w[k] = __builtin_bswap32(w[k]);
-#endif
-	return w;
-}
-
 /*
  * The filter: a word that, added to its own place, lands between the first and the last
  * candidate string.  Modulo 2^32, so it may only let too much through.
@@ -93,21 +71,21 @@ static void search(struct search *s)
 {
 	uint32_t lowest = (uint32_t)s->needle->hits[0] + 1;
 	uint32_t span = (uint32_t)(s->needle->hits[s->needle->n_hits - 1] + 1) - lowest;
-	words low = { 0, 4, 8, 12 };
-	words high = { 16, 20, 24, 28 };
+	kfb_lanes32 low = { 0, 4, 8, 12 };
+	kfb_lanes32 high = { 16, 20, 24, 28 };
 	uint64_t at = 0;
 
 	low -= lowest;
 	high -= lowest;
 	for (; s->len - at >= 2 * STRIDE; at += 2 * STRIDE) {
-		words hits = (words)(load(s->buf + at) + low <= span) |
-			     (words)(load(s->buf + at + STRIDE) + high <= span);
+		kfb_lanes32 first = kfb_lanes_load_le32(s->buf + at) + low;
+		kfb_lanes32 second = kfb_lanes_load_le32(s->buf + at + STRIDE) + high;
 
 		low += 2 * STRIDE;
 		high += 2 * STRIDE;
-		if (!any(hits))
+		if (!kfb_lanes_any((kfb_lanes8)(first <= span) | (kfb_lanes8)(second <= span)))
 			continue;
-		for (size_t k = 0; k < 2 * LANES; k++)
+		for (size_t k = 0; k < 2 * STRIDE / 4; k++)
 			check(s, at + 4 * k);
 	}
 	for (; s->len - at >= 4; at += 4)

@@ -8,27 +8,9 @@
 
 #include <string.h>
 
+#include "kernel/lanes.h"
+
 #define BLOCK	(64 * 1024)
-#define LANES	16
-
-/* 16 bytes are what every 64-bit machine has; two of them at a time keep it busy. */
-typedef uint8_t lanes __attribute__((vector_size(LANES)));
-
-static inline lanes load(const uint8_t *p)
-{
-	lanes v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static inline int any(lanes v)
-{
-	uint64_t w[LANES / 8];
-
-	memcpy(w, &v, sizeof(w));
-	return (w[0] | w[1]) != 0;
-}
 
 static void check(const uint8_t *buf, size_t at, struct kfb_needle *n)
 {
@@ -39,26 +21,28 @@ static void check(const uint8_t *buf, size_t at, struct kfb_needle *n)
 	n->n_hits++;
 }
 
-static inline lanes candidates(const uint8_t *p, size_t distance, lanes first, lanes rare)
+static inline kfb_lanes8 candidates(const uint8_t *p, size_t distance, kfb_lanes8 first,
+				    kfb_lanes8 rare)
 {
-	return (lanes)(load(p) == first) & (lanes)(load(p + distance) == rare);
+	return (kfb_lanes8)(kfb_lanes_load(p) == first) &
+	       (kfb_lanes8)(kfb_lanes_load(p + distance) == rare);
 }
 
 /* Occurrences that begin in [from, to); the caller has seen to it that they end in buf. */
 static void scan_block(const uint8_t *buf, size_t from, size_t to, struct kfb_needle *n)
 {
 	const uint8_t *bytes = n->bytes;
-	lanes first = (lanes){ 0 } + bytes[0];
-	lanes rare = (lanes){ 0 } + bytes[n->rare];
+	kfb_lanes8 first = (kfb_lanes8){ 0 } + bytes[0];
+	kfb_lanes8 rare = (kfb_lanes8){ 0 } + bytes[n->rare];
 	size_t i = from;
 
-	for (; to - i >= 2 * LANES; i += 2 * LANES) {
-		lanes low = candidates(buf + i, n->rare, first, rare);
-		lanes high = candidates(buf + i + LANES, n->rare, first, rare);
+	for (; to - i >= 2 * KFB_LANES_SIZE; i += 2 * KFB_LANES_SIZE) {
+		kfb_lanes8 low = candidates(buf + i, n->rare, first, rare);
+		kfb_lanes8 high = candidates(buf + i + KFB_LANES_SIZE, n->rare, first, rare);
 
-		if (!any(low | high))
+		if (!kfb_lanes_any(low | high))
 			continue;
-		for (size_t k = 0; k < 2 * LANES; k++)
+		for (size_t k = 0; k < 2 * KFB_LANES_SIZE; k++)
 			check(buf, i + k, n);
 	}
 	for (; i < to; i++)

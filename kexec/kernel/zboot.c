@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "util.h"
 
 #define ZBOOT_TYPE		4
 #define ZBOOT_PAYLOAD_OFFSET	8
@@ -31,7 +32,7 @@ static const struct {
 
 static int method(const char *name, struct kfb_kernel_id *id, struct kfb_error *err)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
 		if (strncmp(name, methods[i].name, ZBOOT_COMPRESSION_MAX) != 0)
 			continue;
 		if (methods[i].refusal)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "overlay/tmpfs.h"
+#include "util.h"
 
 /*
  * Any directory will do until the files are bound (a bind mount needs a source
@@ -44,7 +45,7 @@ static int somewhere(struct kfb_overlay *o,
 	int ret = -ENOENT;
 
 	o->step = "mount a tmpfs";
-	for (size_t i = 0; i < sizeof(mountpoints) / sizeof(mountpoints[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mountpoints); i++) {
 		ret = place(o, mountpoints[i]);
 		if (!ret || o->mountpoint)
 			break;

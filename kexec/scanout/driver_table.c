@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "util.h"
+
 #define PAGE_TABLES	"it scans out through its own page tables"
 #define OWN_MEMORY	"it manages its video memory itself and can move the framebuffer"
 #define GUEST_PAGES	"it sends pictures to the host from scattered guest memory"
@@ -54,7 +56,6 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "xen-front", .class = KFB_OPAQUE, .why = GUEST_PAGES },
 };
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
 
 const struct kfb_driver *kfb_driver_by_name(const char *name)

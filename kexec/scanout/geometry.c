@@ -9,6 +9,7 @@
 
 #include "scanout/candidate.h"
 #include "screen_info/formats.h"
+#include "util.h"
 
 /*
  * The smallest page size.  With larger pages more lengths would be ambiguous, and those are
@@ -29,7 +30,7 @@ static void take_geometry(struct kfb_candidate *c, const struct kexec_fb_mode *f
 	m->height = from->height;
 	m->stride = from->stride;
 	m->fourcc = from->fourcc;
-	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
 		kfb_take(c, values[i], source, detail);
 }
 

@@ -6,14 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
+#include "util.h"
 
 /* At least one digit and no more than 64 bits of them; moves *p behind them. */
 static bool parse_hex(char **p, uint64_t *value)
@@ -22,7 +15,7 @@ static bool parse_hex(char **p, uint64_t *value)
 	int digit;
 
 	*value = 0;
-	while ((digit = hex_digit(**p)) >= 0) {
+	while ((digit = kfb_hex_digit(**p)) >= 0) {
 		if (*value >> 60)
 			return false;
 		*value = *value << 4 | (unsigned int)digit;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "util.h"
 
 #ifndef EM_LOONGARCH
 #define EM_LOONGARCH	258	/* glibc 2.36 */
@@ -121,7 +122,7 @@ const struct kfb_page_table_form *kfb_page_table_form(unsigned int machine,
 						      unsigned int page_shift,
 						      unsigned int index)
 {
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)
 		if (forms[i].machine == machine && forms[i].page_shift == page_shift &&
 		    index-- == 0)
 			return &forms[i];

@@ -6,6 +6,8 @@
 
 #include <drm_fourcc.h>
 
+#include "util.h"
+
 /*
  * The layouts simplefb and sysfb match screen_info against
  * (include/linux/platform_data/simplefb.h, 6.12) that firmware or a DRM driver
@@ -49,8 +51,6 @@ static const struct {
 	{ 16, 16, DRM_FORMAT_RGB565 },
 	{ 16, 15, DRM_FORMAT_XRGB1555 },
 };
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static bool same_channel(struct kfb_channel a, struct kfb_channel b)
 {

@@ -39,9 +39,9 @@ static void check_fill(const uint8_t *data, size_t size, struct kfb_fill_request
 		if (kfb_fill_apply(copy, size, req, &res, NULL) != 0)
 			abort();
 		if (memcmp(copy + res.screen_info_offset, req->screen_info,
-			   KFB_SCREEN_INFO_SIZE) != 0)
+			   KEXEC_FB_SCREEN_INFO_SIZE) != 0)
 			abort();
-		memset(copy + res.screen_info_offset, 0, KFB_SCREEN_INFO_SIZE);
+		memset(copy + res.screen_info_offset, 0, KEXEC_FB_SCREEN_INFO_SIZE);
 		if (res.guid_offset != KFB_NO_OFFSET)
 			copy[res.guid_offset] = 0x95;
 		if (memcmp(copy, data, size) != 0)

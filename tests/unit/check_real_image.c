@@ -39,7 +39,7 @@ static int check_difference(const uint8_t *src, int fd, const struct kfb_fill_re
 	for (; i < res->size; i++) {
 		uint8_t want = src[i];
 
-		if (i - res->screen_info_offset < KFB_SCREEN_INFO_SIZE)
+		if (i - res->screen_info_offset < KEXEC_FB_SCREEN_INFO_SIZE)
 			want = req->screen_info[i - res->screen_info_offset];
 		if (i == res->guid_offset)
 			want = 0x6a;
