@@ -30,8 +30,7 @@ int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size
 	if (!name)
 		name = "kernel image";
 	if (ret) {
-		fb->reason = kfb_strf(&fb->notes, "%s: offset %#" PRIx64 ": %s", name, err.offset,
-				      err.reason);
+		fb->reason = kfb_strf(&fb->notes, "%s: %s", name, kfb_error_text(&err).text);
 		return ret;
 	}
 	kfb_debug(&fb->notes, "%s: %s (by %s) filled at %#" PRIx64, name, res.symbol,

@@ -15,6 +15,7 @@
 
 #include "scanout/keyval.h"
 #include "screen_info/formats.h"
+#include "util.h"
 
 static int ask_driver(int fd, struct kfb_drm *drm)
 {
@@ -106,7 +107,7 @@ static int ask_recorded(const struct kfb_sysroot *root, const char *path,
 	int ret = kfb_sysroot_read(root, path, &text);
 
 	if (ret)
-		return kfb_fail(err, -ret, 0, strerror(-ret));
+		return kfb_fail(err, -ret, KFB_NO_OFFSET, strerror(-ret));
 	ret = kfb_drm_parse(text.data, text.len, drm, err);
 	free(text.data);
 	return ret;
@@ -135,7 +136,7 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 
 	fd = kfb_sysroot_open_device(root, path, O_RDWR);
 	if (fd < 0)
-		return kfb_fail(err, -fd, 0, strerror(-fd));
+		return kfb_fail(err, -fd, KFB_NO_OFFSET, strerror(-fd));
 	/* Who opens first is made master, and then fbdev may not restore the console. */
 	if (drmIsMaster(fd))
 		drmDropMaster(fd);
@@ -143,7 +144,7 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 	close(fd);
 	if (ret) {
 		kfb_drm_free(drm);
-		return kfb_fail(err, -ret, 0, strerror(-ret));
+		return kfb_fail(err, -ret, KFB_NO_OFFSET, strerror(-ret));
 	}
 	if (root->record_fd >= 0)
 		record(root, path, drm);
@@ -189,7 +190,7 @@ int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_
 	int ret;
 
 	memset(drm, 0, sizeof(*drm));
-	ret = kfb_keyval_parse(text, len, keys, sizeof(keys) / sizeof(keys[0]), err);
+	ret = kfb_keyval_parse(text, len, keys, ARRAY_SIZE(keys), err);
 	drm->lit = lit != 0;
 	if (!ret && !drm->driver)
 		ret = kfb_fail(err, EINVAL, len, "no driver named");

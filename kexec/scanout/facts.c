@@ -57,8 +57,8 @@ static void log_card(struct kfb_notes *notes, const struct kfb_card *card,
 		  card->sysfs_driver ? card->sysfs_driver : "",
 		  card->boot_vga ? ", boot_vga" : "");
 	if (card->error)
-		kfb_debug(notes, "drm: /dev/dri/card%u: %s (at byte %" PRIu64 ")", card->number,
-			  err->reason, err->offset);
+		kfb_debug(notes, "drm: /dev/dri/card%u: %s", card->number,
+			  kfb_error_text(err).text);
 	else if (!d->lit)
 		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, no CRTC is lit",
 			  card->number, d->driver);
@@ -90,8 +90,7 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	for (unsigned int i = 0; i < KFB_BARS && !card->bars_error; i++)
 		card->bars_error = kfb_pci_bar(text.data, text.len, i, &card->bars[i], &err);
 	if (card->bars_error)
-		card->bars_reason = kfb_strf(notes, "%s: offset %#" PRIx64 ": %s", path,
-					     err.offset, err.reason);
+		card->bars_reason = kfb_strf(notes, "%s: %s", path, kfb_error_text(&err).text);
 	free(text.data);
 }
 
@@ -200,7 +199,7 @@ static void gather_iomem(const struct kfb_sysroot *root, struct kfb_notes *notes
 	facts->iomem_text = text.data;
 	facts->iomem_error = kfb_iomem_parse(text.data, text.len, &facts->iomem, &err);
 	if (facts->iomem_error)
-		kfb_warn(notes, "/proc/iomem: byte %" PRIu64 ": %s", err.offset, err.reason);
+		kfb_warn(notes, "/proc/iomem: %s", kfb_error_text(&err).text);
 	else
 		kfb_debug(notes, "iomem: %zu regions%s", facts->iomem.count,
 			  facts->iomem.hidden ? ", all addresses hidden (not root?)" : "");

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "scanout/keyval.h"
+#include "util.h"
 
 #define FB0		"/dev/fb0"
 #define FB0_SYSFS	"/sys/class/graphics/fb0/"
@@ -139,7 +140,7 @@ int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 		return 0;
 	if (sysfs != -ENOENT)
 		return kfb_fail(err, -sysfs, 0, "sysfs attributes of fb0 that are not numbers");
-	return kfb_fail(err, -ret, 0, strerror(-ret));
+	return kfb_fail(err, -ret, KFB_NO_OFFSET, strerror(-ret));
 }
 
 int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev,
@@ -169,7 +170,7 @@ int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev,
 	int ret;
 
 	memset(fbdev, 0, sizeof(*fbdev));
-	ret = kfb_keyval_parse(text, len, keys, sizeof(keys) / sizeof(keys[0]), err);
+	ret = kfb_keyval_parse(text, len, keys, ARRAY_SIZE(keys), err);
 	if (!ret && (!id || strlen(id) >= sizeof(fbdev->id)))
 		ret = kfb_fail(err, EINVAL, len, "no id of at most 16 characters");
 	if (!ret) {
