@@ -68,25 +68,27 @@ static void nothing_was_found(void **state)
 	assert_non_null(strstr(kexec_fb_reason(fb), "no display"));
 }
 
-static void refuse(int error, const char *name, const char *reason)
+/* The reason begins with @start and names an offset, @at where that is given. */
+static void refuse(int error, const char *name, const char *start, const char *at)
 {
 	memcpy(was, image, SYN_SIZE);
 	assert_int_equal(kexec_fb_fill_image(fb, name, image, SYN_SIZE), error);
 	assert_memory_equal(image, was, SYN_SIZE);
-	assert_non_null(strstr(kexec_fb_reason(fb), reason));
+	assert_ptr_equal(strstr(kexec_fb_reason(fb), start), kexec_fb_reason(fb));
+	assert_non_null(strstr(kexec_fb_reason(fb), at));
 }
 
 static void reason_names_file_and_offset(void **state)
 {
-	char start[64];
+	char at[64];
 
 	(void)state;
 	assert_int_equal(kexec_fb_find(fb), 0);
 	image[SYN_DATA + 5] = 1;
-	snprintf(start, sizeof(start), "/boot/Image: offset %#x: ", SYN_DATA);
-	refuse(-ENOTEMPTY, "/boot/Image", start);
+	snprintf(at, sizeof(at), ", at offset %#x", SYN_DATA);
+	refuse(-ENOTEMPTY, "/boot/Image", "/boot/Image: ", at);
 	/* a loader need not know the name */
-	refuse(-ENOTEMPTY, NULL, "kernel image: offset ");
+	refuse(-ENOTEMPTY, NULL, "kernel image: ", at);
 	assert_int_equal(kexec_fb_find(fb), 0);
 	assert_string_equal(kexec_fb_reason(fb), "");
 }
@@ -96,12 +98,12 @@ static void image_that_is_none(void **state)
 	(void)state;
 	assert_int_equal(kexec_fb_find(fb), 0);
 	memset(image + SYN_ENTRY, 0x99, 12);
-	refuse(-ENOENT, "Image", "Image: offset ");
+	refuse(-ENOENT, "Image", "Image: ", ", at offset ");
 	memset(image + 56, 0, 4);
-	refuse(-ENOEXEC, "Image", "Image: offset ");
+	refuse(-ENOEXEC, "Image", "Image: ", ", at offset ");
 	/* compressed, which is the loader's to undo */
 	memcpy(image, "\x1f\x8b", 2);
-	refuse(-ENOTSUP, "Image", "Image: offset ");
+	refuse(-ENOTSUP, "Image", "Image: ", ", at offset ");
 	assert_true(kexec_fb_fill_image(fb, "Image", image, 0) < 0);
 }
 
