@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "check/archive.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+
+/* The library's name since version 3.0 of 2011. */
+#define SONAME	"libarchive.so.13"
+
+int kfb_archive_load(struct kfb_archive *lib)
+{
+	/* Never closed: it stays loaded until the program ends. */
+	void *handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL), *symbol;
+
+	if (!handle)
+		return -ELIBACC;
+	/* A function's address, by POSIX, fits the void * that dlsym() returns. */
+#define TAKE(name) \
+	symbol = dlsym(handle, #name); \
+	if (!symbol) \
+		return -ELIBACC; \
+	memcpy(&lib->name, &symbol, sizeof(symbol));
+	KFB_ARCHIVE_FUNCTIONS(TAKE)
+#undef TAKE
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The part of libarchive that `check` uses, loaded when an initrd is to be read and not
+ * before: linked, it would bring two dozen libraries into each start of kexec-fb exec, where
+ * any of them could be missing.
+ */
+#ifndef KFB_CHECK_ARCHIVE_H
+#define KFB_CHECK_ARCHIVE_H
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#define KFB_ARCHIVE_FUNCTIONS(F) \
+	F(archive_read_new) \
+	F(archive_read_free) \
+	F(archive_read_support_filter_gzip) \
+	F(archive_read_support_filter_zstd) \
+	F(archive_read_support_filter_xz) \
+	F(archive_read_support_filter_lzma) \
+	F(archive_read_support_filter_lz4) \
+	F(archive_read_support_filter_bzip2) \
+	F(archive_read_support_format_raw) \
+	F(archive_read_support_format_cpio) \
+	F(archive_read_open_memory) \
+	F(archive_read_next_header) \
+	F(archive_read_data) \
+	F(archive_filter_bytes) \
+	F(archive_entry_pathname) \
+	F(archive_entry_filetype) \
+	F(archive_entry_size)
+
+#define KFB_ARCHIVE_POINTER(name) __typeof__(name) *name;
+
+struct kfb_archive {
+	KFB_ARCHIVE_FUNCTIONS(KFB_ARCHIVE_POINTER)
+};
+
+/* 0, or -ELIBACC: not installed. */
+int kfb_archive_load(struct kfb_archive *lib);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which driver of the next kernel takes the framebuffer that it is told of, by its
+ * configuration, its command line and the modules of its initrd.
+ */
+#ifndef KFB_CHECK_NEXT_DRIVER_H
+#define KFB_CHECK_NEXT_DRIVER_H
+
+#include "check/link.h"
+#include "kernel/config.h"
+
+/* The device that the next kernel makes of what it is told. */
+enum kfb_told_kind {
+	KFB_TOLD_EFI,		/* screen_info of type EFI: sysfb_init() */
+	KFB_TOLD_VLFB,		/* screen_info of type VLFB */
+	KFB_TOLD_NODE,		/* a simple-framebuffer node of the devicetree */
+};
+
+/* Does the initrd have that module?  1 yes, 0 no, -1 not known. */
+typedef int (*kfb_has_module_fn)(void *ctx, const char *module);
+
+struct kfb_next_kernel {
+	const struct kfb_config *config;	/* NULL: not known */
+	const char *cmdline;			/* NULL: not known */
+	enum kfb_told_kind told;
+	/*
+	 * kexec-tools counts lfb_size in 64 KiB units for EFI, too, which is less than the
+	 * picture: sysfb_create_simplefb() and efidrm refuse that, efifb does not care.
+	 */
+	bool undersized;
+	kfb_has_module_fn has_module;
+	void *ctx;
+};
+
+/* Status, text and hint of the link "driver". */
+void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link);
+
+/* What a DRM driver of its own needs besides itself: fbcon, its emulation; NULL: all is there. */
+const char *kfb_missing_for_drm(const struct kfb_config *config);
+
+#endif

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "check/state.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAGIC		"kexec-fb load "
+#define FORMAT		"1"
+#define NOTHING		"nothing"
+#define MAX_ARGUMENTS	1024u
+
+static void write_escaped(FILE *f, const char *key, const char *value)
+{
+	fprintf(f, "%s ", key);
+	for (; *value; value++)
+		if (*value == '\n')
+			fputs("\\n", f);
+		else if (*value == '\\')
+			fputs("\\\\", f);
+		else
+			fputc(*value, f);
+	fputc('\n', f);
+}
+
+static void write_note(FILE *f, const char *key, const struct kfb_file_note *note)
+{
+	char head[128];
+
+	if (!note->path)
+		return;
+	snprintf(head, sizeof(head), "%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRId64, key,
+		 note->device, note->inode, note->size, note->mtime);
+	write_escaped(f, head, note->path);
+}
+
+int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
+{
+	FILE *f = open_memstream(text, len);
+
+	if (!f)
+		return -ENOMEM;
+	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\nway %s\ntold ", s->time, s->way);
+	for (size_t i = 0; s->told && i < sizeof(s->si); i++)
+		fprintf(f, "%02x", s->si[i]);
+	fprintf(f, "%s\n", s->told ? "" : NOTHING);
+	write_escaped(f, "directory", s->directory);
+	write_note(f, "kernel", &s->kernel);
+	write_note(f, "initrd", &s->initrd);
+	for (size_t i = 0; i < s->argc; i++)
+		write_escaped(f, "argument", s->argv[i]);
+	fputs("end\n", f);
+	return fclose(f) ? -ENOMEM : 0;
+}
+
+/* Reads one line after the other; what is taken from a line moves @at on. */
+struct reader {
+	const char *at, *line_end;
+};
+
+static bool take_word(struct reader *r, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(r->line_end - r->at) < n || memcmp(r->at, word, n) != 0)
+		return false;
+	r->at += n;
+	return true;
+}
+
+static bool take_number(struct reader *r, uint64_t *out)
+{
+	const char *start = r->at;
+
+	for (*out = 0; r->at < r->line_end && *r->at >= '0' && *r->at <= '9'; r->at++) {
+		uint64_t digit = (uint64_t)(*r->at - '0');
+
+		if (*out > (INT64_MAX - digit) / 10)
+			return false;
+		*out = *out * 10 + digit;
+	}
+	return r->at > start;
+}
+
+/* The rest of the line; NULL: no memory, or a backslash before another character. */
+static char *take_text(struct reader *r)
+{
+	char *text = malloc((size_t)(r->line_end - r->at) + 1), *to = text;
+
+	if (!text)
+		return NULL;
+	for (; r->at < r->line_end; r->at++) {
+		char c = *r->at;
+
+		if (!c || (c == '\\' && (++r->at == r->line_end ||
+					 (*r->at != 'n' && *r->at != '\\')))) {
+			free(text);
+			return NULL;
+		}
+		*to++ = c == '\\' && *r->at == 'n' ? '\n' : c;
+	}
+	*to = '\0';
+	return text;
+}
+
+static bool take_once(struct reader *r, char **text)
+{
+	if (*text)
+		return false;
+	*text = take_text(r);
+	return *text != NULL;
+}
+
+static bool take_note(struct reader *r, struct kfb_file_note *note)
+{
+	uint64_t mtime;
+
+	if (!take_number(r, &note->device) || !take_word(r, " ") ||
+	    !take_number(r, &note->inode) || !take_word(r, " ") ||
+	    !take_number(r, &note->size) || !take_word(r, " ") ||
+	    !take_number(r, &mtime) || !take_word(r, " "))
+		return false;
+	note->mtime = (int64_t)mtime;
+	return take_once(r, &note->path);
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool take_told(struct reader *r, struct kfb_state *s)
+{
+	if (take_word(r, NOTHING))
+		return r->at == r->line_end;
+	if (r->line_end - r->at != (ptrdiff_t)(2 * sizeof(s->si)))
+		return false;
+	for (size_t i = 0; i < sizeof(s->si); i++) {
+		int high = hex_digit(*r->at++), low = hex_digit(*r->at++);
+
+		if (high < 0 || low < 0)
+			return false;
+		s->si[i] = (uint8_t)(high << 4 | low);
+	}
+	s->told = true;
+	return true;
+}
+
+static bool take_argument(struct reader *r, struct kfb_state *s)
+{
+	if (s->argc == MAX_ARGUMENTS)
+		return false;
+	/* Room for the NULL behind it; grown in steps so that a large file stays cheap. */
+	if (s->argc % 32 == 0) {
+		char **grown = realloc(s->argv, (s->argc + 33) * sizeof(*grown));
+
+		if (!grown)
+			return false;
+		s->argv = grown;
+	}
+	s->argv[s->argc] = take_text(r);
+	s->argv[s->argc + (s->argv[s->argc] != NULL)] = NULL;
+	return s->argv[s->argc] && ++s->argc;
+}
+
+static bool take_line(struct reader *r, struct kfb_state *s)
+{
+	uint64_t number;
+
+	if (take_word(r, "time ")) {
+		if (!take_number(r, &number))
+			return false;
+		s->time = (int64_t)number;
+		return r->at == r->line_end;
+	}
+	if (take_word(r, "way "))
+		return take_once(r, &s->way);
+	if (take_word(r, "told "))
+		return !s->told && take_told(r, s);
+	if (take_word(r, "directory "))
+		return take_once(r, &s->directory);
+	if (take_word(r, "kernel "))
+		return take_note(r, &s->kernel);
+	if (take_word(r, "initrd "))
+		return take_note(r, &s->initrd);
+	return take_word(r, "argument ") && take_argument(r, s);
+}
+
+static int parse(const char *text, size_t len, struct kfb_state *s, struct kfb_error *err)
+{
+	static const char first[] = MAGIC FORMAT "\n", end[] = "end\n";
+	struct reader r = { .at = text };
+	size_t at = sizeof(first) - 1;
+
+	if (len < sizeof(MAGIC) - 1 || memcmp(text, MAGIC, sizeof(MAGIC) - 1) != 0)
+		return kfb_fail(err, EBADMSG, 0, "not a note of kexec-fb's about a load");
+	if (len < at || memcmp(text, first, at) != 0)
+		return kfb_fail(err, ENOTSUP, 0, "written by another version of kexec-fb");
+	while (len - at != sizeof(end) - 1 || memcmp(text + at, end, sizeof(end) - 1) != 0) {
+		r.at = text + at;
+		r.line_end = memchr(r.at, '\n', len - at);
+		if (!r.line_end)
+			return kfb_fail(err, EBADMSG, at, "cut short");
+		if (!take_line(&r, s))
+			return kfb_fail(err, EBADMSG, at, "a line that is not understood");
+		at = (size_t)(r.line_end + 1 - text);
+	}
+	if (!s->way || !s->directory || !s->kernel.path || !s->argc)
+		return kfb_fail(err, EBADMSG, len, "a line is missing");
+	return 0;
+}
+
+int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
+		    struct kfb_error *err)
+{
+	int ret;
+
+	memset(state, 0, sizeof(*state));
+	ret = parse(text, len, state, err);
+	if (ret)
+		kfb_state_free(state);
+	return ret;
+}
+
+void kfb_state_free(struct kfb_state *state)
+{
+	for (size_t i = 0; i < state->argc; i++)
+		free(state->argv[i]);
+	free(state->argv);
+	free(state->way);
+	free(state->directory);
+	free(state->kernel.path);
+	free(state->initrd.path);
+	memset(state, 0, sizeof(*state));
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is written down of a load: enough to do it again exactly, and to see whether what it
+ * was told is still true.  A line per value:
+ *
+ *	kexec-fb load 1
+ *	time 1764030000
+ *	way boot_params
+ *	told 0000...			(128 hexadecimal digits, or "nothing")
+ *	directory /root
+ *	kernel 2049 1234 8200000 1764030000123456789 /boot/vmlinuz	(device, inode, size, mtime in ns)
+ *	initrd 2049 1235 ...
+ *	argument kexec
+ *	argument -p
+ *	end
+ *
+ * In paths and arguments a backslash is "\\" and a newline "\n".
+ */
+#ifndef KFB_CHECK_STATE_H
+#define KFB_CHECK_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "kexec-fb.h"
+
+struct kfb_file_note {
+	char *path;		/* NULL: none was loaded */
+	uint64_t device, inode, size;
+	int64_t mtime;		/* ns */
+};
+
+struct kfb_state {
+	int64_t time;		/* of the load, seconds since 1970 */
+	char *way;		/* how it was told: one word, e.g. "boot_params", "none" */
+	bool told;		/* anything at all; si holds it */
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	char *directory;	/* the working directory */
+	struct kfb_file_note kernel, initrd;
+	char **argv;		/* kexec's, ended by NULL */
+	size_t argc;
+};
+
+/* The caller frees *@text.  -ENOMEM. */
+int kfb_state_format(const struct kfb_state *state, char **text, size_t *len);
+
+/* -EBADMSG: damaged, or cut short; -ENOTSUP: a later version's; -ENOMEM.  @state is empty then. */
+int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
+		    struct kfb_error *err);
+
+void kfb_state_free(struct kfb_state *state);
+
+#endif
