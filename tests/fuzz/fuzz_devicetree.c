@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A damaged devicetree: what comes out must be an intact one that fits. */
+/*
+ * A damaged devicetree: what comes out must be an intact one that fits.
+ *
+ * Floor: fill/devicetree.c 85
+ */
 #include <libfdt.h>
 #include <stdlib.h>
 #include <string.h>

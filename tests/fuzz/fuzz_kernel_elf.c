@@ -1,11 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A damaged vmlinux, through libelf: found means 64 bytes inside the file. */
+/*
+ * A damaged vmlinux, through libelf: found means 64 bytes inside the file.
+ *
+ * Floor: kernel/elf_symbol.c 90
+ */
 #include <stdlib.h>
 
 #include "bytes.h"
 #include "kernel/elf_symbol.h"
+#include "test_kernel_vmlinux.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+/* Any byte at times; mostly one number of the headers, which else are never all sensible. */
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+	const uint64_t values[] = {
+		0, 1, 2, SHT_NOBITS, SHN_ABS, SHN_COMMON, SHF_COMPRESSED, UINT32_MAX,
+		INT64_MAX, UINT64_MAX, size, size - 1, size - 64, DATA_ADDR, DATA_ADDR - 1,
+		DATA_ADDR + 192, DATA_ADDR + 193, seed,
+	};
+	size_t width = 1u << (seed >> 3) % 4, at;
+	uint64_t value;
+
+	if (size < sizeof(struct vmlinux) || seed % 4 == 0)
+		return LLVMFuzzerMutate(data, size, max_size);
+	at = (seed >> 8) % (offsetof(struct vmlinux, names) / width) * width;
+	value = values[(seed >> 5) % (sizeof(values) / sizeof(values[0]))];
+	memcpy(data + at, &value, width);
+	return size;
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* /proc/kallsyms and System.map text. */
+/*
+ * /proc/kallsyms and System.map text.
+ *
+ * Floor: kernel/kallsyms.c 95
+ */
 #include "kernel/kallsyms.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

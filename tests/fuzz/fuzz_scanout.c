@@ -2,15 +2,23 @@
 /*
  * What the system says: /proc/iomem, PCI resources, recorded device answers, a
  * screen_info. The first byte chooses. What was understood must hold together.
+ *
+ * Floor: scanout/iomem.c 95
+ * Floor: scanout/pci.c 95
+ * Floor: scanout/keyval.c 90
+ * Floor: screen_info/screen_info.c 85
+ * Floor: screen_info/formats.c 80
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "kexec-fb.h"
 #include "scanout/drm.h"
 #include "scanout/fbdev.h"
 #include "scanout/iomem.h"
 #include "scanout/pci.h"
+#include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -66,9 +74,14 @@ static void fuzz_screen_info(char *text, size_t len)
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], back[KEXEC_FB_SCREEN_INFO_SIZE];
 	struct kexec_fb_mode s = { 0 };
 	enum kexec_fb_video_type type;
+	char name[KFB_FOURCC_TEXT_SIZE];
+	uint32_t fourcc;
 
 	if (len < sizeof(si))
 		return;
+	fourcc = kfb_fourcc_from_bpp((uint8_t)text[0], (uint8_t)text[1]);
+	if (*kfb_fourcc_text(fourcc ? fourcc : kfb_get_le32(text), name) == '\0')
+		abort();
 	memcpy(si, text, sizeof(si));
 	if (kexec_fb_decode(si, &s))
 		return;

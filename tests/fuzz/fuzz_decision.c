@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The whole decision over a system that says anything at all.  What is answered must be
+ * backed by what was said: a base inside the memory that a source names for it, and no
+ * size beyond that memory's end.
+ *
+ * Floor: scanout/facts.c 90
+ * Floor: scanout/decide.c 85
+ * Floor: scanout/base.c 90
+ * Floor: scanout/geometry.c 90
+ * Floor: scanout/driver.c 90
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive.h"
+#include "context.h"
+#include "scanout/facts.h"
+#include "screen_info/screen_info.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool in_iomem(const struct kfb_facts *facts, const struct kexec_fb_mode *m)
+{
+	const struct kfb_resource *r;
+
+	if (facts->iomem_error || facts->iomem.hidden)
+		return false;
+	r = kfb_iomem_at(&facts->iomem, m->base, 1);
+	if (r && kfb_resource_holds(r, m->base, m->size))
+		return true;
+	/* a region that holds another of the same depth: as good */
+	for (size_t i = 0; i < facts->iomem.count; i++)
+		if (facts->iomem.res[i].start == m->base &&
+		    kfb_resource_holds(&facts->iomem.res[i], m->base, m->size))
+			return true;
+	return false;
+}
+
+static bool in_bar(const struct kfb_facts *facts, const struct kexec_fb_mode *m)
+{
+	for (size_t i = 0; i < facts->ncards; i++) {
+		const struct kfb_card *card = &facts->cards[i];
+
+		for (size_t b = 0; !card->bars_error && b < KFB_BARS; b++)
+			if (m->base >= card->bars[b].start && m->base <= card->bars[b].end &&
+			    m->size - 1 <= card->bars[b].end - m->base)
+				return true;
+	}
+	return false;
+}
+
+static bool is_backed(const struct kexec_fb *fb, const struct kfb_facts *facts)
+{
+	const struct kexec_fb_mode *m = kexec_fb_get_mode(fb);
+
+	switch (kexec_fb_get_origin(fb, KEXEC_FB_VALUE_BASE)->source) {
+	case KEXEC_FB_FROM_BOOT_PARAMS:
+		return m->base == facts->boot.mode.base;
+	case KEXEC_FB_FROM_FBDEV:
+		return m->base == facts->fbdev.smem_start;
+	case KEXEC_FB_FROM_PCI_BAR:
+		return in_bar(facts, m);
+	default:
+		return in_iomem(facts, m) || in_bar(facts, m);
+	}
+}
+
+static void check_found(const struct kexec_fb *fb)
+{
+	const struct kexec_fb_mode *m = kexec_fb_get_mode(fb);
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
+	struct kfb_notes notes = { 0 };
+	struct kexec_fb_mode back;
+	struct kfb_facts facts;
+
+	if (!m->base || !m->size || m->size > UINT64_MAX - m->base ||
+	    (uint64_t)m->stride * m->height > m->size)
+		abort();
+	if (kexec_fb_screen_info(fb, si) || kexec_fb_decode(si, &back) || back.base != m->base ||
+	    back.width != m->width || back.height != m->height || back.stride != m->stride)
+		abort();
+	if (kfb_facts_gather(&fb->root, &notes, &facts) || !is_backed(fb, &facts))
+		abort();
+	kfb_facts_free(&facts);
+	kfb_notes_free(&notes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct archive input = { (const char *)data, size };
+	struct kexec_fb *fb;
+	int ret;
+
+	archive = &input;
+	if (kexec_fb_new("/proc/self", &fb))	/* a root that is not live */
+		abort();
+	ret = kexec_fb_find(fb);
+	if ((ret == 0) != (*kexec_fb_reason(fb) == '\0'))
+		abort();
+	if (ret == 0)
+		check_found(fb);
+	kexec_fb_free(fb);
+	return 0;
+}
