@@ -92,7 +92,6 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
 
 	return r->mode == MODE_AUTO && o->changed && status && !o->interrupted &&
-	       !r->options.misused &&
 	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
 	       may_boot() && (r->options.unknown || access(r->options.kernel, R_OK) == 0);
 }
@@ -191,6 +190,17 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 	return ret ? without(r, strerror(-ret), NULL) : after(r, &outcome);
 }
 
+/* The kexec that we started is a script that calls us: do what it expects of kexec. */
+static int run_for(const char *caller, char **argv)
+{
+	const char *kexec = installed_kexec();
+
+	if (kfb_can_exec(kexec))
+		kfb_say("called by %s, which kexec-fb itself started: running %s as it is",
+			caller, kexec);
+	return kfb_exec(kexec, argv);
+}
+
 int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 {
 	struct kfb_own_options options = *own;
@@ -199,15 +209,19 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 	struct kexec_fb *fb;
 	int status;
 
-	r.kexec = getenv("KEXEC_FB_KEXEC");
-	if (!r.kexec || !*r.kexec)
-		r.kexec = installed_kexec();
 	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
+	if (getenv(KFB_STARTED_ENV))
+		return run_for(getenv(KFB_STARTED_ENV), argv);
+	r.kexec = getenv("KEXEC_FB_KEXEC");
+	if (!r.kexec || !*r.kexec)
+		r.kexec = installed_kexec();
 	kfb_kexec_options(argc, argv, &r.options);
-	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel ||
-	    !kfb_can_exec(r.kexec))
+	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
+		return kfb_exec(r.kexec, argv);
+	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
+	if (r.mode == MODE_AUTO && !kfb_can_exec(r.kexec))
 		return kfb_exec(r.kexec, argv);
 
 	options.debug |= r.options.debug;

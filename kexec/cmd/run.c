@@ -1,4 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The child is watched, not waited for in wait(2), so that these are all seen:
+ *
+ *  - signals to this process: passed on to the child.  What is ignored or blocked here is
+ *    so there, too, and would not end kexec either;
+ *  - a child that is stopped (^Z, SIGSTOP) and continued: it gets new time for its step;
+ *  - a parent of ours that ignores SIGCHLD: children would vanish without a status, so the
+ *    default is restored here, and what was inherited is given to kexec;
+ *  - children that are not ours, of the program that executed kexec-fb, or given to us as
+ *    a subreaper or as process 1: they are left alone, as kexec would leave them.
+ */
 #define _GNU_SOURCE
 #include "cmd/run.h"
 
@@ -13,72 +24,20 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/say.h"
+#include "cmd/report.h"
 #include "util.h"
 
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 
-/* Installed in kexec's place and told to run what stands there: for ever. */
-bool kfb_is_ourselves(const char *path)
-{
-	struct stat self, other;
+/* A report that is all there may still take another read: after EINTR, say. */
+#define LAST_READS	3
 
-	return stat("/proc/self/exe", &self) == 0 && stat(path, &other) == 0 &&
-	       self.st_dev == other.st_dev && self.st_ino == other.st_ino;
-}
-
-bool kfb_can_exec(const char *path)
-{
-	return access(path, X_OK) == 0 && !kfb_is_ourselves(path);
-}
-
-int kfb_exec(const char *path, char *const argv[])
-{
-	int err = ELOOP;
-
-	if (!kfb_is_ourselves(path)) {
-		execv(path, argv);
-		err = errno;
-	}
-	kfb_say("cannot run %s: %s", path,
-		err == ELOOP ? "it is kexec-fb itself" : strerror(err));
-	kfb_say_hint(err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
-		     "name the real kexec in KEXEC_FB_KEXEC");
-	return err == ENOENT ? KFB_EXIT_NOT_FOUND : KFB_EXIT_NOT_RUNNABLE;
-}
-
-/* What the child reports, a letter each; behind PROBLEM stands its text. */
-enum report {
-	ASKED = 'a',
-	CHANGED = 'c',
-	UNCHANGED = 'u',
-	PROBLEM = '!',
-};
-
-static void write_text(int fd, const char *text)
-{
-	size_t len = strlen(text);
-	ssize_t n;
-
-	while (len && ((n = write(fd, text, len)) > 0 || errno == EINTR)) {
-		if (n < 0)
-			continue;
-		text += n;
-		len -= (size_t)n;
-	}
-}
-
-static void report(int fd, enum report what)
-{
-	const char letter[] = { (char)what, '\0' };
-
-	write_text(fd, letter);
-}
+/* How often to look where poll(2) itself fails. */
+static const struct timespec nap = { .tv_nsec = 10 * 1000 * 1000 };
 
 static _Noreturn void child(const char *path, char *const argv[], const struct kfb_job *job,
 			    int fd, pid_t parent)
@@ -92,15 +51,15 @@ static _Noreturn void child(const char *path, char *const argv[], const struct k
 		_exit(EXIT_FAILURE);
 	problem = job->ask(job->data);
 	if (!problem) {
-		report(fd, ASKED);
+		if (kfb_report_asked(fd))
+			_exit(EXIT_FAILURE);
 		problem = job->prepare(job->data, &changed);
 	}
-	if (problem) {
-		report(fd, PROBLEM);
-		write_text(fd, problem);
+	if (problem)
+		kfb_report_problem(fd, problem);
+	/* A parent that does not know of this kexec would start another. */
+	if (problem || kfb_report_start(fd, changed))
 		_exit(EXIT_FAILURE);
-	}
-	report(fd, changed ? CHANGED : UNCHANGED);
 	_exit(kfb_exec(path, argv));
 }
 
@@ -108,38 +67,72 @@ static _Noreturn void child(const char *path, char *const argv[], const struct k
 struct watch {
 	pid_t pid;
 	int signals;		/* signalfd(2) */
-	int report;		/* what the child reports comes here */
+	int report;		/* what the child reports comes here; -1: it has ended */
 	char said[sizeof("a!") + KFB_PROBLEM_SIZE];	/* so far; what is longer is cut off */
 	size_t said_len;
 	int last_signal;	/* that somebody sent to this process; 0: none */
 };
 
-/* false: the child has nothing more to say. */
+static enum kfb_stage stage(const struct watch *w)
+{
+	return kfb_report_parse(w->said).stage;
+}
+
+/* true: there was something new. */
 static bool read_report(struct watch *w)
 {
 	char rest[256];
-	size_t room = sizeof(w->said) - 1 - w->said_len;
-	ssize_t n = room ? read(w->report, w->said + w->said_len, room) :
-			   read(w->report, rest, sizeof(rest));
+	bool new = false;
 
-	if (room && n > 0)
-		w->said_len += (size_t)n;
-	return n > 0 || (n < 0 && errno == EINTR);
+	while (w->report >= 0) {
+		size_t room = sizeof(w->said) - 1 - w->said_len;
+		ssize_t n = room ? read(w->report, w->said + w->said_len, room) :
+				   read(w->report, rest, sizeof(rest));
+
+		if (n < 0)
+			break;	/* nothing now; poll(2) tells when to try again */
+		if (n == 0) {
+			close(w->report);
+			w->report = -1;
+			break;
+		}
+		new = true;
+		if (room)
+			w->said_len += (size_t)n;
+	}
+	return new;
 }
 
-/* The terminal's signals reached the child, too; all others are for it.  true: it ended. */
-static bool take_signal(struct watch *w, int *status)
+/*
+ * The terminal's signals reached the child, too; all others are for it.  true: it ended,
+ * stopped, or goes on.
+ */
+static bool take_signals(struct watch *w)
 {
 	struct signalfd_siginfo info;
+	bool stirred = false;
 
-	if (read(w->signals, &info, sizeof(info)) != sizeof(info))
+	while (read(w->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD) {
+			stirred = true;
+			continue;
+		}
+		w->last_signal = (int)info.ssi_signo;
+		if (info.ssi_code != SI_KERNEL)
+			kill(w->pid, w->last_signal);
+	}
+	return stirred;
+}
+
+static bool has_ended(const struct watch *w, int *status)
+{
+	pid_t pid = waitpid(w->pid, status, WNOHANG);
+
+	if (pid == 0 || (pid < 0 && errno != ECHILD))
 		return false;
-	if (info.ssi_signo == SIGCHLD)
-		return waitpid(w->pid, status, WNOHANG) == w->pid;
-	w->last_signal = (int)info.ssi_signo;
-	if (info.ssi_code != SI_KERNEL)
-		kill(w->pid, w->last_signal);
-	return false;
+	if (pid < 0)
+		*status = EXIT_FAILURE << 8;	/* nobody knows: as wait(2) tells of an exit */
+	return true;
 }
 
 static int64_t now_ms(void)
@@ -150,77 +143,75 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static bool is_asking(const struct watch *w)
+/* Until something may have happened. */
+static void rest(const struct watch *w, int64_t limit_ms)
 {
-	return !w->said_len;
-}
+	struct pollfd fds[] = {
+		{ .fd = w->signals, .events = POLLIN }, { .fd = w->report, .events = POLLIN },
+	};
 
-static bool is_preparing(const struct watch *w)
-{
-	return w->said_len == 1 && w->said[0] == ASKED;
+	if (poll(fds, ARRAY_SIZE(fds), (int)limit_ms) < 0 && errno != EINTR)
+		nanosleep(&nap, NULL);
 }
 
 /* 0: the child ended; -ETIMEDOUT: one of its steps takes too long. */
 static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
 {
-	struct pollfd fds[] = {
-		{ .fd = w->signals, .events = POLLIN }, { .fd = w->report, .events = POLLIN },
-	};
 	int64_t deadline = now_ms() + patience_ms;
 
 	for (;;) {
-		bool at_work = is_asking(w) || is_preparing(w);
+		bool at_work = stage(w) <= KFB_STAGE_PREPARING;
 		int64_t left = deadline - now_ms();
-		int n;
+		bool stirred;
 
-		if (at_work && left <= 0)
-			return -ETIMEDOUT;
-		n = poll(fds, ARRAY_SIZE(fds), at_work ? (int)left : -1);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n <= 0)
-			continue;
-		if (fds[1].revents && !read_report(w))
-			fds[1].fd = -1;
-		else if (fds[1].revents)
-			deadline = now_ms() + patience_ms;
-		if (fds[0].revents && take_signal(w, status)) {
-			while (fds[1].fd >= 0 && read_report(w))
-				;
+		rest(w, !at_work ? -1 : left > 0 ? left : 0);
+		stirred = take_signals(w);
+		if (has_ended(w, status)) {
+			for (int i = 0; i < LAST_READS && w->report >= 0; i++)
+				read_report(w);
 			return 0;
 		}
+		if (read_report(w) || stirred)
+			deadline = now_ms() + patience_ms;
+		if (stage(w) <= KFB_STAGE_PREPARING && now_ms() >= deadline)
+			return -ETIMEDOUT;
 	}
 }
 
-static const char *step(const struct watch *w)
+static const char *step(enum kfb_stage stage)
 {
-	return is_asking(w) ? "finding the framebuffer" : "preparing kexec's files";
+	return stage == KFB_STAGE_ASKING ? "finding the framebuffer" : "preparing kexec's files";
 }
 
 /* A driver that hangs may hold the child where no signal reaches it: it is not waited for. */
 static void give_up(const struct watch *w, unsigned int patience_ms, struct kfb_outcome *outcome)
 {
-	if (outcome->interrupted)
-		outcome->status = w->last_signal;	/* as wait(2) tells of a death by it */
-	else
-		snprintf(outcome->problem, sizeof(outcome->problem),
-			 "%s takes more than %u seconds", step(w), patience_ms / 1000);
+	snprintf(outcome->problem, sizeof(outcome->problem), "%s takes more than %u seconds",
+		 step(stage(w)), patience_ms / 1000);
 }
 
 static void judge(const struct watch *w, struct kfb_outcome *outcome)
 {
-	const char *problem = strchr(w->said, PROBLEM);
+	struct kfb_report report = kfb_report_parse(w->said);
 
-	if (problem) {
-		snprintf(outcome->problem, sizeof(outcome->problem), "%s", problem + 1);
-	} else if (strchr(w->said, CHANGED) || strchr(w->said, UNCHANGED)) {
-		outcome->changed = strchr(w->said, CHANGED) != NULL;
-	} else if (!outcome->interrupted) {
-		/* A SIGBUS (a kernel file cut short while it was read), the OOM killer. */
+	if (report.stage == KFB_STAGE_STARTED)
+		outcome->changed = report.changed;
+	else if (report.problem[0])
+		snprintf(outcome->problem, sizeof(outcome->problem), "%s", report.problem);
+	else	/* A SIGBUS (a kernel file cut short while it was read), the OOM killer. */
 		snprintf(outcome->problem, sizeof(outcome->problem), "%s was ended by %s",
-			 step(w), WIFSIGNALED(outcome->status) ?
+			 step(report.stage), WIFSIGNALED(outcome->status) ?
 			 strsignal(WTERMSIG(outcome->status)) : "an exit");
-	}
+}
+
+/* What kexec would have died of, had it been started at once. */
+static void interrupt(const struct watch *w, struct kfb_outcome *outcome)
+{
+	outcome->interrupted = true;
+	if (stage(w) == KFB_STAGE_STARTED)
+		return;
+	outcome->problem[0] = '\0';
+	outcome->status = w->last_signal;	/* as wait(2) tells of a death by it */
 }
 
 /* What is ignored or held back would not end kexec either. */
@@ -248,11 +239,16 @@ static int run_watched(const char *path, char *const argv[], const struct kfb_jo
 	if (pipe2(report, O_CLOEXEC))
 		return -errno;
 	w->report = report[0];
+	if (fcntl(w->report, F_SETFL, O_NONBLOCK)) {
+		ret = -errno;
+		close(report[1]);
+		return ret;
+	}
 	sigprocmask(SIG_BLOCK, NULL, &old);
 	signals_to_watch(&signals, &old);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 	sigaction(SIGCHLD, &dfl, &old_chld);
-	w->signals = signalfd(-1, &signals, SFD_CLOEXEC);
+	w->signals = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
 	w->pid = w->signals < 0 ? -1 : fork();
 	if (w->pid == 0) {
 		sigaction(SIGCHLD, &old_chld, NULL);
@@ -278,13 +274,14 @@ int kfb_run(const char *path, char *const argv[], const struct kfb_job *job,
 
 	memset(outcome, 0, sizeof(*outcome));
 	ret = run_watched(path, argv, job, &w, outcome);
-	outcome->interrupted = w.last_signal != 0;
 	if (ret == -ETIMEDOUT) {
 		give_up(&w, job->patience_ms, outcome);
 		ret = 0;
 	} else if (!ret) {
 		judge(&w, outcome);
 	}
+	if (!ret && w.last_signal)
+		interrupt(&w, outcome);
 	if (w.signals >= 0)
 		close(w.signals);
 	if (w.report >= 0)

@@ -8,9 +8,7 @@
 
 #include <stdbool.h>
 
-/* Exit statuses of a program that cannot be run, as a shell gives them. */
-#define KFB_EXIT_NOT_RUNNABLE	126
-#define KFB_EXIT_NOT_FOUND	127
+#include "cmd/real_kexec.h"
 
 /*
  * What a child does before it becomes kexec.  Each step returns NULL to go on, or the
@@ -25,27 +23,19 @@ struct kfb_job {
 	unsigned int patience_ms;	/* that either may take */
 };
 
-/* Would kfb_exec() get as far as execv(2)?  It says why not. */
-bool kfb_can_exec(const char *path);
-
-/* Whether @path is the program that is running. */
-bool kfb_is_ourselves(const char *path);
-
-/* Replace this process.  Returns only on failure: the status to exit with. */
-int kfb_exec(const char *path, char *const argv[]);
-
 #define KFB_PROBLEM_SIZE	1024	/* a line with a path or two */
 
 struct kfb_outcome {
 	int status;		/* of wait(2) */
 	char problem[KFB_PROBLEM_SIZE];	/* why kexec was not run; "": it was */
 	bool changed;		/* the job's word, where kexec was run */
-	bool interrupted;	/* somebody sent this process a signal meanwhile */
+	bool interrupted;	/* a signal told this process to end meanwhile; see status */
 };
 
 /*
  * Do the job, run kexec and wait, passing signals on.  A job that dies or takes
- * too long is a problem like others.  -errno if there was no child.
+ * too long is a problem like others.  A signal that comes before kexec was started ends
+ * the job: it is the status then, and no problem.  -errno if there was no child.
  */
 int kfb_run(const char *path, char *const argv[], const struct kfb_job *job,
 	    struct kfb_outcome *outcome);

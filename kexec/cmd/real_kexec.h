@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Becoming the real kexec, and never ourselves: kexec-fb may stand in kexec's place, or
+ * be called by the script that it takes for kexec.
+ */
+#ifndef KFB_CMD_REAL_KEXEC_H
+#define KFB_CMD_REAL_KEXEC_H
+
+#include <stdbool.h>
+
+/* Exit statuses of a program that cannot be run, as a shell gives them. */
+#define KFB_EXIT_NOT_RUNNABLE	126
+#define KFB_EXIT_NOT_FOUND	127
+
+/*
+ * Tells a kexec-fb that was started by what kfb_exec() started: the path of that.  kexec
+ * inherits it and does not look at it.
+ */
+#define KFB_STARTED_ENV	"KEXEC_FB_STARTED"
+
+/* Whether @path is the program that is running. */
+bool kfb_is_ourselves(const char *path);
+
+/* Would kfb_exec() get as far as execv(2)?  It says why not. */
+bool kfb_can_exec(const char *path);
+
+/* Replace this process.  Returns only on failure: the status to exit with. */
+int kfb_exec(const char *path, char *const argv[]);
+
+#endif
