@@ -91,3 +91,25 @@ int kfb_kallsyms_offset(const char *text, size_t len, const char *start, const c
 	}
 	return judge(&at_start, &data, offset, err);
 }
+
+int kfb_kallsyms_data(const char *text, size_t len, const char *name, uint64_t *address,
+		      struct kfb_error *err)
+{
+	const char *end = text + len;
+
+	for (const char *p = text; p < end;) {
+		const char *eol = memchr(p, '\n', (size_t)(end - p));
+		size_t n = (size_t)((eol ? eol : end) - p);
+		struct line line;
+
+		if (parse(p, n, &line) && is(&line, name) && is_data(line.type)) {
+			*address = line.address;
+			if (!line.address)
+				return kfb_fail(err, EACCES, (uint64_t)(p - text),
+						"symbol list hides its addresses");
+			return 0;
+		}
+		p += eol ? n + 1 : n;
+	}
+	return kfb_fail(err, ENOENT, 0, "symbol list does not hold the symbol");
+}

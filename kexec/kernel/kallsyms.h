@@ -15,4 +15,11 @@
 int kfb_kallsyms_offset(const char *text, size_t len, const char *start, const char *name,
 			uint64_t *offset, struct kfb_error *err);
 
+/*
+ * *@address = address of the first data symbol @name of the kernel proper.  -ENOENT: no such
+ * symbol; -EACCES: the addresses are hidden (kptr_restrict).
+ */
+int kfb_kallsyms_data(const char *text, size_t len, const char *name, uint64_t *address,
+		      struct kfb_error *err);
+
 #endif

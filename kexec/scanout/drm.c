@@ -17,6 +17,9 @@
 #include "screen_info/formats.h"
 #include "util.h"
 
+#define MAPPED_SIZE	128	/* four lines of a key and a number */
+#define CARD_PATH_SIZE	(sizeof("/dev/dri/card") + 3 * sizeof(unsigned int))
+
 static int ask_driver(int fd, struct kfb_drm *drm)
 {
 	drmVersionPtr version = drmGetVersion(fd);
@@ -113,11 +116,15 @@ static int ask_recorded(const struct kfb_sysroot *root, const char *path,
 	return ret;
 }
 
-static void record(const struct kfb_sysroot *root, const char *path,
-		   const struct kfb_drm *drm)
+void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card,
+		    const struct kfb_drm *drm)
 {
-	char *text = kfb_drm_format(drm);
+	char path[CARD_PATH_SIZE], *text;
 
+	if (root->record_fd < 0)
+		return;
+	snprintf(path, sizeof(path), "/dev/dri/card%u", card);
+	text = kfb_drm_format(drm);
 	if (text)
 		kfb_sysroot_record(root, path, text, strlen(text));
 	free(text);
@@ -126,7 +133,7 @@ static void record(const struct kfb_sysroot *root, const char *path,
 int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_drm *drm,
 		struct kfb_error *err)
 {
-	char path[sizeof("/dev/dri/card") + 3 * sizeof(card)];
+	char path[CARD_PATH_SIZE];
 	int fd, ret;
 
 	memset(drm, 0, sizeof(*drm));
@@ -146,8 +153,7 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 		kfb_drm_free(drm);
 		return kfb_fail(err, -ret, KFB_NO_OFFSET, strerror(-ret));
 	}
-	if (root->record_fd >= 0)
-		record(root, path, drm);
+	kfb_drm_record(root, card, drm);
 	return 0;
 }
 
@@ -170,7 +176,7 @@ static bool parse_fourcc(const char *s, uint32_t *fourcc)
 int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err)
 {
 	char *fourcc = NULL;
-	uint32_t lit = 0;
+	uint32_t lit = 0, fbdev = 0;
 	const struct kfb_keyval keys[] = {
 		KFB_STRING("driver", drm->driver),
 		KFB_STRING("fourcc", fourcc),
@@ -186,12 +192,17 @@ int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_
 		KFB_NUMBER("pitch", drm->pitch),
 		KFB_NUMBER("offset", drm->offset),
 		KFB_NUMBER("modifier", drm->modifier),
+		KFB_NUMBER("mapped_start", drm->mapped.start),
+		KFB_NUMBER("mapped_length", drm->mapped.length),
+		KFB_NUMBER("mapped_pieces", drm->mapped.count),
+		KFB_NUMBER("mapped_fbdev", fbdev),
 	};
 	int ret;
 
 	memset(drm, 0, sizeof(*drm));
 	ret = kfb_keyval_parse(text, len, keys, ARRAY_SIZE(keys), err);
 	drm->lit = lit != 0;
+	drm->mapped_fbdev = fbdev != 0;
 	if (!ret && !drm->driver)
 		ret = kfb_fail(err, EINVAL, len, "no driver named");
 	if (!ret && fourcc && !parse_fourcc(fourcc, &drm->fourcc))
@@ -212,20 +223,31 @@ static void format_fourcc(uint32_t fourcc, char line[16])
 		line[0] = '\0';
 }
 
+static void format_mapped(const struct kfb_drm *drm, char lines[MAPPED_SIZE])
+{
+	lines[0] = '\0';
+	if (drm->mapped.count)
+		snprintf(lines, MAPPED_SIZE, "mapped_start %#llx\nmapped_length %#llx\nmapped_pieces %u\n%s",
+			 (unsigned long long)drm->mapped.start,
+			 (unsigned long long)drm->mapped.length, drm->mapped.count,
+			 drm->mapped_fbdev ? "mapped_fbdev 1\n" : "");
+}
+
 char *kfb_drm_format(const struct kfb_drm *drm)
 {
-	char fourcc[16], *text;
+	char fourcc[16], mapped[MAPPED_SIZE], *text;
 	int n;
 
 	format_fourcc(drm->fourcc, fourcc);
+	format_mapped(drm, mapped);
 	if (!drm->lit)
 		n = asprintf(&text, "driver %s\nlit 0\n", drm->driver);
 	else
 		n = asprintf(&text, "driver %s\nlit 1\ncrtc %u\nfb %u\nwidth %u\nheight %u\n"
 			     "x %u\ny %u\nfb_width %u\nfb_height %u\npitch %u\noffset %u\n"
-			     "%smodifier %#llx\n", drm->driver, drm->crtc, drm->fb, drm->width,
+			     "%smodifier %#llx\n%s", drm->driver, drm->crtc, drm->fb, drm->width,
 			     drm->height, drm->x, drm->y, drm->fb_width, drm->fb_height,
 			     drm->pitch, drm->offset, fourcc,
-			     (unsigned long long)drm->modifier);
+			     (unsigned long long)drm->modifier, mapped);
 	return n < 0 ? NULL : text;
 }

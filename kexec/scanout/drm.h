@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "scanout/page_table.h"
 #include "sysroot.h"
 
 struct kfb_drm {
@@ -22,6 +23,8 @@ struct kfb_drm {
 	uint32_t offset;	/* bytes of plane 0 into its buffer */
 	uint32_t fourcc;	/* 0: unknown */
 	uint64_t modifier;	/* DRM_FORMAT_MOD_LINEAR unless the driver says otherwise */
+	struct kfb_runs mapped;	/* where fb is, by mapped_buffer.h; count 0: not known */
+	bool mapped_fbdev;	/* there, /dev/fb0 was mapped, and not fb */
 };
 
 /*
@@ -32,6 +35,10 @@ struct kfb_drm {
 int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_drm *drm,
 		struct kfb_error *err);
 void kfb_drm_free(struct kfb_drm *drm);
+
+/* Where @root is recorded: keep @drm as what that card answers. */
+void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card,
+		    const struct kfb_drm *drm);
 
 /* Pure: the recorded text, one "key value" a line, and back. */
 int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err);
