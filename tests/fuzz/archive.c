@@ -12,6 +12,7 @@
 #include "sysroot.h"
 
 const struct archive *archive;
+int archive_file = -1;
 void (*archive_note)(enum archive_type type, const char *path, const char *contents, size_t len);
 
 static void note(enum archive_type type, const char *path, const char *contents, size_t len)
@@ -83,6 +84,8 @@ int __wrap_kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *pat
 	struct archive contents;
 	int fd;
 
+	if (archive_file >= 0)
+		return dup(archive_file);
 	if (!archive)
 		return __real_kfb_sysroot_open_file(root, path);
 	if (archive_find(ARCHIVE_FILE, path, &contents))

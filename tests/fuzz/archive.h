@@ -27,6 +27,9 @@ struct archive {
 /* What is read from now on; NULL: the files below the real root, noted by archive_note. */
 extern const struct archive *archive;
 
+/* What kfb_sysroot_open_file() opens, whatever its name; -1: a file of the archive. */
+extern int archive_file;
+
 /* An entry of @type as found in the real root; NULL: noted by nobody. */
 extern void (*archive_note)(enum archive_type type, const char *path, const char *contents,
 			    size_t len);

@@ -13,6 +13,7 @@
 #include "kernel/kind.h"
 #include "kexec-fb.h"
 #include "sysroot.h"
+#include "test_kcore_file.h"
 #include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
 #include "test_kernel_vmlinux.h"
@@ -255,6 +256,18 @@ static void devicetrees(void)
 	}
 }
 
+/* --- the kernel's memory --- */
+
+static void kcores(void)
+{
+	struct file f;
+
+	build(&f);
+	put("fuzz_kcore", "kcore", &f, sizeof(f));
+	f.p[0].p_filesz = 0;
+	put("fuzz_kcore", "no-notes", &f, sizeof(f));
+}
+
 /* --- kexec's command line: arguments end with NUL --- */
 
 static void command_lines(void)
@@ -336,6 +349,7 @@ int main(int argc, char **argv)
 	symbol_lists();
 	screen_infos();
 	devicetrees();
+	kcores();
 	command_lines();
 	archive_note = note;
 	for (int i = 2; i < argc; i++)
