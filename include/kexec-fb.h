@@ -69,6 +69,7 @@ enum kexec_fb_source {
 	KEXEC_FB_FROM_BOOT_PARAMS,	/* /sys/kernel/boot_params/data (x86) */
 	KEXEC_FB_FROM_FBDEV,		/* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
 	KEXEC_FB_FROM_CALCULATION,	/* computed here from other values */
+	KEXEC_FB_FROM_DEBUGFS,		/* /sys/kernel/debug/dri/N/framebuffer */
 };
 
 /* Where one value came from.  The library allocates it, so it may grow. */

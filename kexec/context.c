@@ -165,6 +165,7 @@ const char *kexec_fb_source_name(enum kexec_fb_source source)
 		[KEXEC_FB_FROM_BOOT_PARAMS] = "boot_params",
 		[KEXEC_FB_FROM_FBDEV] = "fbdev",
 		[KEXEC_FB_FROM_CALCULATION] = "calculated",
+		[KEXEC_FB_FROM_DEBUGFS] = "debugfs",
 	};
 
 	return (size_t)source < ARRAY_SIZE(names) ? names[source] : "?";

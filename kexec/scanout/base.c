@@ -10,13 +10,6 @@
 
 #include "scanout/candidate.h"
 
-static void take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
-		      const char *detail)
-{
-	c->scanout.mode.base = base;
-	kfb_take(c, KEXEC_FB_VALUE_BASE, source, detail);
-}
-
 static int need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (facts->iomem_error)
@@ -56,9 +49,9 @@ static int firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	 * (6.9) and efifb follow, the boot parameters don't.
 	 */
 	if (c->fbdev && c->driver->native_fbdev && c->fbdev->smem_start) {
-		take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
+		kfb_take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
 	} else if (facts->boot.usable && (!r || r->start == facts->boot.mode.base)) {
-		take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
+		kfb_take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
 			  "screen_info of this kernel's boot");
 	} else {
 		ret = need_iomem(facts, c);
@@ -67,7 +60,7 @@ static int firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 		if (!r)
 			return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
 					  c->scanout.driver);
-		take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
+		kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
 	}
 	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.mode.base, 1) : NULL;
 	if (r)
@@ -129,53 +122,9 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	if (count != 1)
 		return kfb_refuse(c, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
 				  count ? "more than one" : "no", slash + 1, c->scanout.driver);
-	take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
+	kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
 	take_region(c, r);
 	return 0;
-}
-
-static int vram_base(struct kfb_candidate *c)
-{
-	const struct kfb_bar *bar = c->card ? &c->card->bars[0] : NULL;
-
-	if (!bar)
-		return kfb_refuse(c, ENODEV, "%s: no DRM card, so its PCI device is not known",
-				  c->scanout.driver);
-	if (c->card->bars_error)
-		return kfb_refuse(c, -c->card->bars_error, "%s: %s", c->scanout.driver,
-				  c->card->bars_reason);
-	if (!bar->start || !(bar->flags & KFB_IORESOURCE_MEM))
-		return kfb_refuse(c, ENODEV, "%s: BAR 0 of %s is not video memory",
-				  c->scanout.driver, c->device);
-	take_base(c, bar->start, KEXEC_FB_FROM_PCI_BAR,
-		  kfb_strf(c->notes, "%s: BAR 0", c->device));
-	c->room = bar->end - bar->start + 1;
-	c->region = kfb_strf(c->notes, "BAR 0, %" PRIx64 "-%" PRIx64, bar->start, bar->end);
-	return 0;
-}
-
-/*
- * A memory manager places its first buffer, fbcon's, at the start of VRAM and
- * leaves it there.  A compositor's lies elsewhere, and nothing tells where.
- */
-static int ttm_base(struct kfb_candidate *c)
-{
-	const struct kfb_drm *d = c->card && !c->card->error ? &c->card->drm : NULL;
-	const char *owner = d ? c->card->fb_owner : NULL;
-
-	if (!d || !d->lit)
-		return vram_base(c);
-	if (!owner) {
-		kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell whose framebuffer %u is: taken for the console's, at the start of video memory",
-			  c->card->number, d->fb);
-		return vram_base(c);
-	}
-	kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer: framebuffer %u is of %s",
-		  c->card->number, d->fb, owner);
-	if (strncmp(owner, "[fbcon]", 7) != 0)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's: where it lies in video memory is not known",
-				  c->scanout.driver, owner);
-	return vram_base(c);
 }
 
 int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
@@ -186,9 +135,8 @@ int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	case KFB_SYNTHETIC:
 		return synthetic_base(facts, c);
 	case KFB_VRAM_START:
-		return vram_base(c);
-	case KFB_VRAM_TTM:
-		return ttm_base(c);
+	case KFB_VRAM_HELPER:
+		return kfb_vram_base(c);
 	case KFB_OPAQUE:
 		break;
 	}

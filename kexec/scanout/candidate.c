@@ -22,6 +22,13 @@ void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
 	c->scanout.origin[value].detail = detail;
 }
 
+void kfb_take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
+		   const char *detail)
+{
+	c->scanout.mode.base = base;
+	kfb_take(c, KEXEC_FB_VALUE_BASE, source, detail);
+}
+
 const char *kfb_resource_text(struct kfb_notes *notes, const struct kfb_resource *r)
 {
 	return kfb_strf(notes, "%08" PRIx64 "-%08" PRIx64 " : %s", r->start, r->end, r->name);

@@ -19,6 +19,7 @@ struct kfb_candidate {
 	struct kfb_scanout scanout;		/* filled step by step */
 	uint64_t room;				/* bytes of the region from base on */
 	const char *region;			/* that region, for a person */
+	const char *warning;			/* usable, but a person should know; or NULL */
 	int error;				/* 0, or why it is of no use: -errno ... */
 	const char *reason;			/* ... and one sentence */
 };
@@ -41,6 +42,12 @@ int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 /* @value comes from @source: @detail, static or owned by the candidate's notes. */
 void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
 	      enum kexec_fb_source source, const char *detail);
+
+void kfb_take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
+		   const char *detail);
+
+/* kfb_candidate_base() of drivers that scan out of a PCI BAR. */
+int kfb_vram_base(struct kfb_candidate *c);
 
 /* "c0900000-c10fffff : name", owned by @notes. */
 const char *kfb_resource_text(struct kfb_notes *notes, const struct kfb_resource *r);

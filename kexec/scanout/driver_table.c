@@ -10,6 +10,11 @@
 #define OWN_MEMORY	"it manages its video memory itself and can move the framebuffer"
 #define GUEST_PAGES	"it sends pictures to the host from scattered guest memory"
 
+/* vbva_buffer_begin_update(), vboxvideo/vbva_base.c, since 4.13. */
+#define REPORTED	"VirtualBox shows only what its guest's driver reports as drawn"
+/* lsdc_get_dedicated_vram(), loongson/lsdc_drv.c, since 6.6: BAR 2 of the GPU. */
+#define OTHER_FUNCTION	"it scans out of the memory of another PCI function, the GPU beside it"
+
 /* What cirrus' pitch register holds: CIRRUS_MAX_PITCH, tiny/cirrus.c, 5.2 to 6.13. */
 #define CIRRUS_MAX_PITCH	(0x1ff << 3)
 
@@ -36,8 +41,9 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "mgag200", .class = KFB_VRAM_START },	/* shadow plane since 5.8 */
 	{ .name = "cirrus", .class = KFB_VRAM_START, .max_pitch = CIRRUS_MAX_PITCH },
 	{ .name = "cirrus-qemu", .class = KFB_VRAM_START },	/* its name since 6.14 */
-	{ .name = "ast", .class = KFB_VRAM_TTM },	/* shadow plane since 6.3 */
-	{ .name = "bochs-drm", .class = KFB_VRAM_TTM },	/* shadow plane since 6.13 */
+	{ .name = "ast", .class = KFB_VRAM_HELPER },	/* shadow plane since 6.3 */
+	{ .name = "bochs-drm", .class = KFB_VRAM_HELPER },	/* shadow plane since 6.13 */
+	{ .name = "hibmc", .class = KFB_VRAM_HELPER, .sysfs = { "hibmc-drm" } },
 
 	{ .name = "i915", .class = KFB_OPAQUE, .why = PAGE_TABLES },
 	{ .name = "xe", .class = KFB_OPAQUE, .why = PAGE_TABLES },
@@ -46,14 +52,14 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "nouveau", .class = KFB_OPAQUE, .why = OWN_MEMORY },
 	{ .name = "nvidia-drm", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "nvidia" } },
 	{ .name = "gma500", .class = KFB_OPAQUE, .why = PAGE_TABLES },
-	{ .name = "vboxvideo", .class = KFB_OPAQUE, .why = OWN_MEMORY },
-	{ .name = "hibmc", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "hibmc-drm" } },
+	{ .name = "vboxvideo", .class = KFB_OPAQUE, .why = REPORTED },
+	{ .name = "loongson", .class = KFB_OPAQUE, .why = OTHER_FUNCTION },
 	{ .name = "vmwgfx", .class = KFB_OPAQUE, .why = OWN_MEMORY },
 	{ .name = "qxl", .class = KFB_OPAQUE, .why = OWN_MEMORY },
 	{ .name = "virtio_gpu", .class = KFB_OPAQUE, .why = GUEST_PAGES },
 	{ .name = "udl", .class = KFB_OPAQUE, .why = "it is a USB display" },
 	{ .name = "vkms", .class = KFB_OPAQUE, .why = "it is a virtual display without hardware" },
-	{ .name = "xen-front", .class = KFB_OPAQUE, .why = GUEST_PAGES },
+	{ .name = "xendrm-du", .class = KFB_OPAQUE, .why = GUEST_PAGES, .sysfs = { "vdispl" } },
 };
 
 #define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */

@@ -12,8 +12,8 @@
 enum kfb_class {
 	KFB_FIRMWARE,	/* the firmware's framebuffer, where the firmware put it */
 	KFB_SYNTHETIC,	/* Hyper-V: a region of its own, named after the VMBus device */
-	KFB_VRAM_START,	/* copied to the start of BAR 0, whoever draws */
-	KFB_VRAM_TTM,	/* BAR 0 with a memory manager: at its start while fbcon's is shown */
+	KFB_VRAM_START,	/* a shadow plane, copied to the start of BAR 0 whoever draws */
+	KFB_VRAM_HELPER, /* buffers anywhere in BAR 0 (TTM), or since some version as above */
 	KFB_OPAQUE,	/* own page tables or memory: no address another kernel could use */
 };
 

@@ -94,40 +94,43 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	free(text.data);
 }
 
-/*
- * debugfs: "framebuffer[40]:\n\tallocated by = [fbcon]\n", drm_framebuffer_info(),
- * drivers/gpu/drm/drm_framebuffer.c, since 4.16.  NULL: the text does not tell.
- */
-static char *allocated_by(const char *text, uint32_t id)
+/* A process' name may hold anything; it is printed. */
+static char *printable(const char *s, size_t len)
 {
-	static const char key[] = "allocated by = ";
-	char head[32];
-	const char *p, *next;
+	char *copy = len ? strndup(s, len) : NULL;
 
-	snprintf(head, sizeof(head), "framebuffer[%" PRIu32 "]:", id);
-	p = strstr(text, head);
-	if (!p)
-		return NULL;
-	p += strlen(head);
-	next = strstr(p, "framebuffer[");
-	p = strstr(p, key);
-	if (!p || (next && p >= next))
-		return NULL;
-	p += sizeof(key) - 1;
-	return strndup(p, strcspn(p, "\n"));
+	for (char *p = copy; p && *p; p++)
+		if (*p < ' ' || *p > '~')
+			*p = '?';
+	return copy;
 }
 
-static void ask_fb_owner(const struct kfb_sysroot *root, struct kfb_card *card)
+static void ask_debugfs(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			struct kfb_card *card)
 {
-	char path[64];
+	struct kfb_error err = { 0 };
+	struct kfb_debugfs_fb fb;
 	struct kfb_bytes text;
+	char path[64];
+	int ret;
 
 	if (card->error || !card->drm.lit)
 		return;
 	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/framebuffer", card->number);
-	if (kfb_sysroot_read(root, path, &text))
+	ret = kfb_sysroot_read(root, path, &text);
+	if (ret)
 		return;
-	card->fb_owner = allocated_by(text.data, card->drm.fb);
+	ret = kfb_debugfs_fb_parse(text.data, text.len, card->drm.fb, &fb, &err);
+	if (ret) {
+		kfb_debug(notes, "debugfs: %s: %s", path, kfb_error_text(&err).text);
+	} else {
+		card->fb_owner = printable(fb.owner, fb.owner_len);
+		card->fb_memory = fb.memory;
+		card->fb_address = fb.address;
+		kfb_debug(notes, "debugfs: %s: framebuffer %u is of %s, in %s, at %#" PRIx64, path,
+			  card->drm.fb, card->fb_owner ? card->fb_owner : "nobody",
+			  kfb_fb_memory_name(fb.memory), fb.address);
+	}
 	free(text.data);
 }
 
@@ -143,7 +146,7 @@ static void ask_card(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	card->error = kfb_drm_ask(root, card->number, &card->drm, &err);
 	log_card(notes, card, &err);
 	ask_bars(root, notes, card);
-	ask_fb_owner(root, card);
+	ask_debugfs(root, notes, card);
 }
 
 static int gather_cards(const struct kfb_sysroot *root, struct kfb_notes *notes,

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "context.h"
+#include "scanout/debugfs_fb.h"
 #include "scanout/drm.h"
 #include "scanout/fbdev.h"
 #include "scanout/iomem.h"
@@ -25,7 +26,10 @@ struct kfb_card {
 	int bars_error;		/* 0: bars are filled; else why not, -errno ... */
 	const char *bars_reason;	/* ... and for a person */
 	struct kfb_bar bars[KFB_BARS];
-	char *fb_owner;		/* debugfs: who allocated drm.fb, "[fbcon]"; NULL: unknown */
+	/* debugfs, of drm.fb: */
+	char *fb_owner;		/* who allocated it, "[fbcon]"; NULL: unknown */
+	enum kfb_fb_memory fb_memory;
+	uint64_t fb_address;	/* 0: not told */
 };
 
 /* What the boot loader set up, from /sys/kernel/boot_params (x86). */

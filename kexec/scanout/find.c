@@ -27,6 +27,8 @@ int kexec_fb_find(struct kexec_fb *fb)
 		answer = kfb_decide(&facts, &fb->notes);
 	}
 	keep_answer(fb, &answer);
+	if (!answer.error && answer.warning)
+		kfb_warn(&fb->notes, "%s", answer.warning);
 	fb->has_boot = facts.boot.known;
 	memcpy(fb->boot, facts.boot.si, sizeof(fb->boot));
 	fb->type = facts.type;

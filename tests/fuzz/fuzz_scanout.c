@@ -14,6 +14,7 @@
 
 #include "bytes.h"
 #include "kexec-fb.h"
+#include "scanout/debugfs_fb.h"
 #include "scanout/drm.h"
 #include "scanout/fbdev.h"
 #include "scanout/iomem.h"
@@ -68,6 +69,17 @@ static void fuzz_pci(char *text, size_t len)
 			abort();
 }
 
+/* The owner's name is a part of the text. */
+static void fuzz_debugfs(char *text, size_t len)
+{
+	struct kfb_debugfs_fb fb;
+
+	for (uint32_t id = 36; id < 60; id++)
+		if (kfb_debugfs_fb_parse(text, len, id, &fb, NULL) == 0 && fb.owner_len &&
+		    (fb.owner < text || fb.owner_len > (size_t)(text + len - fb.owner)))
+			abort();
+}
+
 /* What decodes encodes again, to bytes that show the same. */
 static void fuzz_screen_info(char *text, size_t len)
 {
@@ -94,6 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const parsers[])(char *, size_t) = {
 		fuzz_iomem, fuzz_drm, fuzz_fbdev, fuzz_pci, fuzz_screen_info,
+		fuzz_debugfs,
 	};
 	char *text;
 

@@ -295,7 +295,7 @@ static int parser_of(const char *path)
 		int parser;
 	} parsers[] = {
 		{ "/proc/iomem", 0 }, { "/dev/dri/", 1 }, { "/dev/fb0", 2 }, { "/resource", 3 },
-		{ KFB_BOOT_PARAMS_PATH, 4 },
+		{ KFB_BOOT_PARAMS_PATH, 4 }, { "/sys/kernel/debug/dri/", 5 },
 	};
 
 	for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]); i++)
