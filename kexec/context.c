@@ -60,17 +60,22 @@ void kexec_fb_set_log(struct kexec_fb *fb, kexec_fb_log_fn log, void *data)
 	fb->notes.log_data = data;
 }
 
+void kfb_record_to(struct kexec_fb *fb, int dir)
+{
+	if (fb->root.record_fd >= 0)
+		close(fb->root.record_fd);
+	fb->root.record_fd = dir;
+	fb->root.record_error = &fb->record_error;
+	fb->record_error = 0;
+}
+
 int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir)
 {
 	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return -errno;
-	if (fb->root.record_fd >= 0)
-		close(fb->root.record_fd);
-	fb->root.record_fd = fd;
-	fb->root.record_error = &fb->record_error;
-	fb->record_error = 0;
+	kfb_record_to(fb, fd);
 	return 0;
 }
 

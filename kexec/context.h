@@ -36,4 +36,7 @@ struct kexec_fb {
 /* Nothing is known: all 0, and a detail for every value. */
 void kfb_scanout_clear(struct kfb_scanout *scanout);
 
+/* kexec_fb_set_record_dir() for an open directory, which @fb owns from now on. */
+void kfb_record_to(struct kexec_fb *fb, int dir);
+
 #endif

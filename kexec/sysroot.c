@@ -106,17 +106,41 @@ void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const 
 		*root->record_error = ret;
 }
 
+static int stat_below(const struct kfb_sysroot *root, const char *path, struct stat *st)
+{
+	int fd, ret;
+
+	if (root->live)
+		return stat(path, st) ? -errno : 0;
+	fd = open_below(root, path, O_PATH);
+	if (fd < 0)
+		return fd;
+	ret = fstat(fd, st) ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
+/* To open a FIFO or a device would wait, or take away what kexec is to read from it. */
+static int open_regular(const struct kfb_sysroot *root, const char *path)
+{
+	struct stat st;
+	int ret = stat_below(root, path, &st);
+
+	if (ret)
+		return ret;
+	return S_ISREG(st.st_mode) ? open_below(root, path, O_RDONLY | O_NONBLOCK) : -ENXIO;
+}
+
 int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
 {
-	int fd = open_below(root, path, O_RDONLY);
-	struct stat st;
+	int fd = open_regular(root, path);
 	int ret;
 
 	out->data = NULL;
 	out->len = 0;
 	if (fd < 0)
 		return fd;
-	ret = fstat(fd, &st) ? -errno : S_ISREG(st.st_mode) ? read_all(fd, out) : -ENXIO;
+	ret = read_all(fd, out);
 	close(fd);
 	if (!ret)
 		kfb_sysroot_record(root, path, out->data, out->len);
@@ -125,7 +149,7 @@ int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kf
 
 int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path)
 {
-	return open_below(root, path, O_RDONLY);
+	return open_regular(root, path);
 }
 
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags)

@@ -30,7 +30,8 @@ void kfb_sysroot_close(struct kfb_sysroot *root);
 
 /*
  * @path is absolute, as on the machine.  An empty file is 0 bytes, not an
- * error.  -EFBIG above 16 MiB.  The caller frees out->data.
+ * error.  -EFBIG above 16 MiB; -ENXIO if it is no regular file, which is not even
+ * opened.  The caller frees out->data.
  */
 int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
 

@@ -6,16 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cmd/cmd.h"
+#include "cmd/private_dir.h"
 #include "cmd/say.h"
+#include "context.h"
 
 int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 {
 	bool debug = own->debug;
 	struct kexec_fb *fb;
-	int ret;
+	int dir, ret;
 
 	if (argc != 2 || argv[1][0] == '-') {
 		kfb_say("record takes one argument, the directory to write");
@@ -30,12 +31,14 @@ int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
 	 * An older recording below would be mixed with this one.  /proc/iomem shows its
 	 * addresses to root only, so its copy does too.
 	 */
-	ret = mkdir(argv[1], 0700) ? -errno : kexec_fb_set_record_dir(fb, argv[1]);
-	if (ret) {
-		kfb_say("%s: %s", argv[1], strerror(-ret));
+	dir = kfb_make_private_dir(argv[1]);
+	if (dir < 0) {
+		kfb_say("%s: %s", argv[1], dir == -ESTALE ?
+			"was exchanged by somebody who may write there" : strerror(-dir));
 		kexec_fb_free(fb);
 		return EXIT_FAILURE;
 	}
+	kfb_record_to(fb, dir);
 	ret = kexec_fb_find(fb);
 	kfb_say("recorded in %s: %s", argv[1],
 		ret ? kexec_fb_reason(fb) : "a scanout was found");

@@ -33,10 +33,15 @@ struct mapping {
 
 static int map_file(const char *path, struct mapping *m)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	int ret = 0;
+	int fd, ret = 0;
 
+	/* What is read from a FIFO, or from a tape, kexec would miss: do not open it. */
+	if (stat(path, &st))
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -ENOEXEC;
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0) {

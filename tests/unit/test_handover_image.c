@@ -3,9 +3,11 @@
 #include "unit.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "context.h"
@@ -181,6 +183,42 @@ static void efi_needs_a_kernel_that_can_be_read(void **state)
 	remove_machine(&m);
 }
 
+/* A process that waits until somebody opens the FIFO to read. */
+static pid_t start_writer(const char *fifo)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		alarm(10);
+		open(fifo, O_WRONLY | O_CLOEXEC);
+		_exit(EXIT_SUCCESS);
+	}
+	return pid;
+}
+
+/* As in `kexec -l <(zcat ...)`: its bytes come once, and are kexec's. */
+static void fifo_is_left_to_kexec(void **state)
+{
+	char fifo[] = "/tmp/test_handover-XXXXXX";
+	const struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD, .kernel = fifo };
+	struct machine m;
+	pid_t writer;
+
+	(void)state;
+	close(mkstemp(fifo));
+	unlink(fifo);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	writer = start_writer(fifo);
+	make_machine(&m, true, "simpledrm", &load);
+	assert_int_equal(m.h.arch->plan(&m.h), -ENOEXEC);
+	usleep(50000);
+	assert_int_equal(waitpid(writer, NULL, WNOHANG), 0);
+	kill(writer, SIGKILL);
+	waitpid(writer, NULL, 0);
+	unlink(fifo);
+	remove_machine(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +228,7 @@ int main(void)
 		cmocka_unit_test(file_load_of_a_devicetree_is_refused),
 		cmocka_unit_test(lockdown_is_foreseen),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
+		cmocka_unit_test(fifo_is_left_to_kexec),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
