@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The commands of kexec-fb.  Each returns the exit status.
+ * The commands of kexec-fb.  A command is one file that defines a struct kfb_command, and
+ * one row in main.c's table.
  */
 #ifndef KFB_CMD_CMD_H
 #define KFB_CMD_CMD_H
@@ -9,32 +10,45 @@
 
 #include "kexec-fb.h"
 
-/* kexec-fb show, as the man page documents them */
+/* Exit statuses beside EXIT_SUCCESS and EXIT_FAILURE, as the man page documents them. */
 enum {
-	KFB_SHOW_FOUND = 0,
-	KFB_SHOW_NONE = 1,
-	KFB_SHOW_USAGE = 2,
-	KFB_SHOW_NO_PERMISSION = 3,
+	KFB_EXIT_USAGE = 2,
+	KFB_EXIT_NO_PERMISSION = 3,	/* a source that is needed hides its answer */
 };
 
+/* What stands before the command. */
 struct kfb_own_options {
 	const char *sysroot;	/* NULL: the running machine */
-	bool debug;		/* say every source on stderr */
-	bool json;
+	bool debug;		/* print every source on stderr */
 };
 
-/* @argv[0] is the command's own name, what follows are its arguments. */
-int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv);
-int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv);
-int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv);
+struct kfb_command {
+	const char *name;
+	const char *arguments;	/* in the usage line: "[-d] [-j]" */
+	const char *summary;	/* one line of kexec-fb --help */
+	/* What COMMAND --help prints below the usage line; NULL: --help is an argument. */
+	const char *help;
+	/* Returns the exit status.  argv[0] is the name, @argv may be changed. */
+	int (*run)(const struct kfb_own_options *own, int argc, char **argv);
+};
 
-/* A kexec_fb_log_fn writing to stderr; @data is a bool: debug lines, too? */
-void kfb_log_stderr(void *data, enum kexec_fb_log_level level, const char *line);
+extern const struct kfb_command kfb_command_exec;
+extern const struct kfb_command kfb_command_record;
+extern const struct kfb_command kfb_command_show;
+
+/* Print the command's help on stdout.  Returns the exit status. */
+int kfb_help(const struct kfb_command *command);
+
+/* Point to the help, below a message that says what is wrong.  Returns KFB_EXIT_USAGE. */
+int kfb_try_help(const struct kfb_command *command);
 
 /*
  * An object of own->sysroot that logs to stderr, debug lines while *@debug is true.
  * 0, or -errno: why the root cannot be read.
  */
 int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **fb);
+
+/* The same; NULL after a message. */
+struct kexec_fb *kfb_open_or_say(const struct kfb_own_options *own, bool *debug);
 
 #endif

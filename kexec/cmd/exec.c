@@ -201,7 +201,7 @@ static int run_for(const char *caller, char **argv)
 	return kfb_exec(kexec, argv);
 }
 
-int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
+static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	struct kfb_own_options options = *own;
 	struct request r = { .argv = argv, .mode = get_mode() };
@@ -231,3 +231,10 @@ int kfb_cmd_exec(const struct kfb_own_options *own, int argc, char **argv)
 	kexec_fb_free(fb);
 	return status;
 }
+
+const struct kfb_command kfb_command_exec = {
+	.name = "exec",
+	.arguments = "KEXEC-ARGUMENT...",
+	.summary = "run kexec, so that the kernel it loads knows what is on the screen now",
+	.run = run,
+};

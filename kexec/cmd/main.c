@@ -11,54 +11,67 @@
 #include "cmd/say.h"
 #include "util.h"
 
-static const struct {
-	const char *name;
-	int (*run)(const struct kfb_own_options *own, int argc, char **argv);
-} commands[] = {
-	{ "exec", kfb_cmd_exec },
-	{ "show", kfb_cmd_show },
-	{ "record", kfb_cmd_record },
+static const struct kfb_command *const commands[] = {
+	&kfb_command_exec,
+	&kfb_command_show,
+	&kfb_command_record,
 };
 
-static const char usage[] =
-"Usage: kexec-fb [OPTION...] exec KEXEC-ARGUMENT...\n"
-"       kexec-fb [OPTION...] show [--json]\n"
-"       kexec-fb [OPTION...] record DIRECTORY\n"
-"\n"
-"Tell the next kernel where the framebuffer is.\n"
-"\n"
-"  exec          run kexec with its arguments as they are, so that the kernel it\n"
-"                loads learns what is on the screen now\n"
-"  show          print what is scanned out and who says so; exit status 0: found,\n"
-"                1: none, 2: wrong usage, 3: no permission\n"
-"  record        copy what show reads to a directory, to be replayed by --sysroot\n"
-"\n"
-"Options, before the command:\n"
-"  -d, --debug         print every source asked and its answer on stderr\n"
-"      --sysroot=DIR   read /proc, /sys and /dev below DIR\n"
-"  -h, --help          print this\n"
-"  -V, --version       print the version\n"
-"\n"
-"KEXEC_FB=off runs kexec untouched, KEXEC_FB=require fails where the framebuffer\n"
-"cannot be handed over, KEXEC_FB_KEXEC names the real kexec (" KEXEC_PATH ").\n";
-
-static int wrong_usage(const char *what, const char *arg)
+static int help(void)
 {
-	kfb_say("%s%s; try kexec-fb --help", what, arg);
-	return KFB_SHOW_USAGE;
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("%s kexec-fb [OPTION...] %s %s\n", i ? "      " : "Usage:",
+		       commands[i]->name, commands[i]->arguments);
+	puts("\nTell the next kernel where the framebuffer is.\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
+	fputs("\n"
+	      "All but exec, whose arguments are kexec's, explain themselves: COMMAND --help.\n"
+	      "\n"
+	      "Options, before the command:\n"
+	      "  -d, --debug         print every source asked and its answer on stderr\n"
+	      "      --sysroot=DIR   read /proc, /sys and /dev below DIR\n"
+	      "  -h, --help          print this\n"
+	      "  -V, --version       print the version\n"
+	      "\n"
+	      "KEXEC_FB=off runs kexec untouched, KEXEC_FB=require fails where the framebuffer\n"
+	      "cannot be handed over, KEXEC_FB_KEXEC names the real kexec (" KEXEC_PATH ").\n",
+	      stdout);
+	return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static int try_help(void)
+{
+	kfb_say_hint("try \"kexec-fb --help\"");
+	return KFB_EXIT_USAGE;
+}
+
+/* A command's getopt_long() begins its messages with argv[0]; exec's argv is kexec's. */
+static int run(const struct kfb_command *command, const struct kfb_own_options *own, int argc,
+	       char **argv)
+{
+	char name[64];
+
+	snprintf(name, sizeof(name), "kexec-fb %s", command->name);
+	if (command->help)
+		argv[0] = name;
+	optind = 0;
+	return command->run(own, argc, argv);
 }
 
 static int run_command(const struct kfb_own_options *own, int argc, char **argv)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		if (strcmp(commands[i].name, argv[0]) == 0)
-			return commands[i].run(own, argc, argv);
-	return wrong_usage("no such command: ", argv[0]);
+		if (strcmp(commands[i]->name, argv[0]) == 0)
+			return run(commands[i], own, argc, argv);
+	kfb_say("no such command: %s", argv[0]);
+	return try_help();
 }
 
 /*
- * A pipe or a file opened below must not become anybody's stderr.  What fails to write
- * as a closed descriptor does, and is closed again in kexec, makes no difference.
+ * If stdin, stdout or stderr is closed, occupy it, so that no file we open later becomes
+ * it.  The placeholder cannot be written to and is closed on exec, so kexec still finds it
+ * closed.
  */
 static void keep_standard_fds_free(void)
 {
@@ -71,7 +84,7 @@ static void keep_standard_fds_free(void)
 		close(fd);
 }
 
-int main(int argc, char **argv)
+static int main_options(struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "debug",	no_argument,		NULL, 'd' },
@@ -80,33 +93,44 @@ int main(int argc, char **argv)
 		{ "version",	no_argument,		NULL, 'V' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct kfb_own_options own = { 0 };
+	static char name[] = "kexec-fb";
 	int option;
 
-	keep_standard_fds_free();
-	if (argc > 0 && strcmp(basename(argv[0]), "kexec") == 0)
-		return kfb_cmd_exec(&own, argc, argv);
-
-	/* '+': what stands behind the command is the command's. */
+	argv[0] = name;
+	/* '+': what follows the command is the command's. */
 	while ((option = getopt_long(argc, argv, "+dhV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'd':
-			own.debug = true;
+			own->debug = true;
 			break;
 		case 'r':
-			own.sysroot = optarg;
+			own->sysroot = optarg;
 			break;
 		case 'h':
-			fputs(usage, stdout);
-			return EXIT_SUCCESS;
+			return help();
 		case 'V':
 			puts("kexec-fb " PACKAGE_VERSION);
-			return EXIT_SUCCESS;
+			return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 		default:
-			return KFB_SHOW_USAGE;
+			return try_help();
 		}
 	}
-	if (optind >= argc)
-		return wrong_usage("no command", "");
-	return run_command(&own, argc - optind, argv + optind);
+	return -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct kfb_own_options own = { 0 };
+	int status;
+
+	keep_standard_fds_free();
+	if (argc > 0 && strcmp(basename(argv[0]), "kexec") == 0)
+		return kfb_command_exec.run(&own, argc, argv);
+	status = main_options(&own, argc, argv);
+	if (status >= 0)
+		return status;
+	if (optind < argc)
+		return run_command(&own, argc - optind, argv + optind);
+	kfb_say("no command");
+	return try_help();
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb record: this machine as a directory that tests replay.
+ * kexec-fb record: copy this machine to a directory that tests replay.
  */
 #include <errno.h>
-#include <stdio.h>
+#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,37 +12,66 @@
 #include "cmd/say.h"
 #include "context.h"
 
-int kfb_cmd_record(const struct kfb_own_options *own, int argc, char **argv)
+/*
+ * Into a new directory, since a recording that is there already would be mixed with this
+ * one.  /proc/iomem shows its addresses to root only, so its copy does too.
+ */
+static int record(struct kexec_fb *fb, const char *path)
 {
-	bool debug = own->debug;
-	struct kexec_fb *fb;
-	int dir, ret;
+	int dir = kfb_make_private_dir(path);
+	int ret;
 
-	if (argc != 2 || argv[1][0] == '-') {
-		kfb_say("record takes one argument, the directory to write");
-		return KFB_SHOW_USAGE;
-	}
-	ret = kfb_open(own, &debug, &fb);
-	if (ret) {
-		kfb_say("cannot read %s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
-		return EXIT_FAILURE;
-	}
-	/*
-	 * An older recording below would be mixed with this one.  /proc/iomem shows its
-	 * addresses to root only, so its copy does too.
-	 */
-	dir = kfb_make_private_dir(argv[1]);
 	if (dir < 0) {
-		kfb_say("%s: %s", argv[1], dir == -ESTALE ?
-			"was exchanged by somebody who may write there" : strerror(-dir));
-		kexec_fb_free(fb);
+		kfb_say("cannot record in %s: %s", path, dir == -ESTALE ?
+			"it was exchanged by somebody who may write there" : strerror(-dir));
 		return EXIT_FAILURE;
 	}
 	kfb_record_to(fb, dir);
 	ret = kexec_fb_find(fb);
-	kfb_say("recorded in %s: %s", argv[1],
-		ret ? kexec_fb_reason(fb) : "a scanout was found");
-	ret = kexec_fb_get_record_error(fb);
-	kexec_fb_free(fb);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (kexec_fb_get_record_error(fb))
+		return EXIT_FAILURE;	/* kexec_fb_find() warned */
+	kfb_say("recorded in %s: %s", path, ret ? kexec_fb_reason(fb) : "a framebuffer was found");
+	return EXIT_SUCCESS;
 }
+
+static int run(const struct kfb_own_options *own, int argc, char **argv)
+{
+	static const struct option long_options[] = {
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	bool debug = own->debug;
+	struct kexec_fb *fb;
+	int option, status;
+
+	option = getopt_long(argc, argv, "h", long_options, NULL);
+	if (option != -1)
+		return option == 'h' ? kfb_help(&kfb_command_record) :
+				       kfb_try_help(&kfb_command_record);
+	if (optind != argc - 1) {
+		kfb_say("record takes one argument, the directory to write");
+		return kfb_try_help(&kfb_command_record);
+	}
+	fb = kfb_open_or_say(own, &debug);
+	if (!fb)
+		return EXIT_FAILURE;
+	status = record(fb, argv[optind]);
+	kexec_fb_free(fb);
+	return status;
+}
+
+const struct kfb_command kfb_command_record = {
+	.name = "record",
+	.arguments = "DIRECTORY",
+	.summary = "copy all that show reads to a new directory, for --sysroot",
+	.help =
+"Copy all that show reads, and the answers of the devices, below the new DIRECTORY,\n"
+"which only its owner can read. \"kexec-fb --sysroot=DIRECTORY show\" repeats the\n"
+"answer anywhere.\n"
+"\n"
+"  -h, --help    print this\n"
+"\n"
+"Exit status: 0 recorded, also where no framebuffer was found; 1 not recorded, or not\n"
+"completely; 2 wrong usage.\n",
+	.run = run,
+};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb show: the scanout, value by value, with who said it.
+ * kexec-fb show: what is scanned out, field by field, and who says so.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -11,88 +11,65 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/json.h"
 #include "cmd/say.h"
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
+#include "util.h"
 
-enum column { COL_VALUE, COL_SETTING, COL_SOURCE, COL_DETAIL, NCOLS };
+/* Of the JSON.  A field may be added; this number grows if one is removed or changes. */
+#define SCHEMA	1
 
-static const char *const columns[NCOLS] = {
-	[COL_VALUE] = "VALUE",
-	[COL_SETTING] = "SETTING",
-	[COL_SOURCE] = "SOURCE",
-	[COL_DETAIL] = "DETAIL",
-};
+static const char *const columns[] = { "FIELD", "VALUE", "SOURCE", "DETAIL" };
 
-/* A value as text: hexadecimal for addresses, as everywhere in the kernel. */
-static void format_value(const struct kexec_fb *fb, enum kexec_fb_value value, char *buf,
-			 size_t size)
+static const char *source_name(const struct kexec_fb_origin *origin)
 {
-	const struct kexec_fb_mode *m = kexec_fb_get_mode(fb);
-	char fourcc[KFB_FOURCC_TEXT_SIZE];
+	return origin->source == KEXEC_FB_FROM_NOBODY ? NULL :
+	       kexec_fb_source_name(origin->source);
+}
 
+/* A number of the mode; false: @value is text. */
+static bool get_number(const struct kexec_fb_mode *m, enum kexec_fb_value value,
+		       uint64_t *number)
+{
 	switch (value) {
 	case KEXEC_FB_VALUE_BASE:
-		snprintf(buf, size, "%#" PRIx64, m->base);
-		break;
+		*number = m->base;
+		return true;
 	case KEXEC_FB_VALUE_SIZE:
-		snprintf(buf, size, "%" PRIu64, m->size);
-		break;
+		*number = m->size;
+		return true;
 	case KEXEC_FB_VALUE_WIDTH:
-		snprintf(buf, size, "%" PRIu32, m->width);
-		break;
+		*number = m->width;
+		return true;
 	case KEXEC_FB_VALUE_HEIGHT:
-		snprintf(buf, size, "%" PRIu32, m->height);
-		break;
+		*number = m->height;
+		return true;
 	case KEXEC_FB_VALUE_STRIDE:
-		snprintf(buf, size, "%" PRIu32, m->stride);
-		break;
+		*number = m->stride;
+		return true;
+	case KEXEC_FB_VALUE_DRIVER:
 	case KEXEC_FB_VALUE_FOURCC:
-		snprintf(buf, size, "%s", kfb_fourcc_text(m->fourcc, fourcc));
-		break;
-	default:
-		snprintf(buf, size, "%s", kexec_fb_get_driver(fb));
 		break;
 	}
+	return false;
 }
 
-static int add_row(struct libscols_table *table, const char *name, const char *setting,
-		   const char *source, const char *detail)
+static const char *get_text(const struct kexec_fb *fb, enum kexec_fb_value value,
+			    char fourcc[KFB_FOURCC_TEXT_SIZE])
 {
-	struct libscols_line *line = scols_table_new_line(table, NULL);
-
-	if (!line || scols_line_set_data(line, COL_VALUE, name) ||
-	    scols_line_set_data(line, COL_SETTING, setting) ||
-	    scols_line_set_data(line, COL_SOURCE, source) ||
-	    scols_line_set_data(line, COL_DETAIL, detail))
-		return -ENOMEM;
-	return 0;
+	if (value == KEXEC_FB_VALUE_DRIVER)
+		return kexec_fb_get_driver(fb);
+	return kfb_fourcc_text(kexec_fb_get_mode(fb)->fourcc, fourcc);
 }
 
-static int add_scanout(struct libscols_table *table, const struct kexec_fb *fb)
-{
-	const char *name;
-	int ret = 0;
-
-	for (int v = 0; (name = kexec_fb_value_name(v)) && !ret; v++) {
-		const struct kexec_fb_origin *origin = kexec_fb_get_origin(fb, v);
-		char setting[64] = "?";
-
-		if (origin->source != KEXEC_FB_FROM_NOBODY)
-			format_value(fb, v, setting, sizeof(setting));
-		ret = add_row(table, name, setting, kexec_fb_source_name(origin->source),
-			      origin->detail);
-	}
-	return ret;
-}
-
+/* The screen_info for the next kernel, and where it is from. */
 struct told {
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
-	enum kexec_fb_source source;
-	const char *detail;
+	struct kexec_fb_origin origin;
 };
 
-/* What the next kernel is told; false: nothing. */
+/* false: the next kernel is told nothing. */
 static bool get_told(const struct kexec_fb *fb, struct told *told)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], boot[KEXEC_FB_SCREEN_INFO_SIZE];
@@ -100,97 +77,203 @@ static bool get_told(const struct kexec_fb *fb, struct told *told)
 	if (kexec_fb_screen_info(fb, si))
 		return false;
 	kfb_screen_info_hex(si, told->hex);
-	told->source = KEXEC_FB_FROM_CALCULATION;
-	told->detail = "encoded from these values";
+	told->origin.source = KEXEC_FB_FROM_CALCULATION;
+	told->origin.detail = "encoded from these values";
 	if (kexec_fb_boot_screen_info(fb, boot) == 0 && memcmp(boot, si, sizeof(si)) == 0) {
-		told->source = KEXEC_FB_FROM_BOOT_PARAMS;
-		told->detail = "the firmware's own";
+		told->origin.source = KEXEC_FB_FROM_BOOT_PARAMS;
+		told->origin.detail = "the firmware's own";
 	}
 	return true;
 }
 
-static int print(const struct kexec_fb *fb, bool json)
+static int add_row(struct libscols_table *table, const struct kexec_fb *fb,
+		   enum kexec_fb_value value)
+{
+	const struct kexec_fb_origin *origin = kexec_fb_get_origin(fb, value);
+	const char *source = source_name(origin);
+	struct libscols_line *line = scols_table_new_line(table, NULL);
+	char fourcc[KFB_FOURCC_TEXT_SIZE], text[sizeof("0x") + 3 * sizeof(uint64_t)];
+	const char *shown = text;
+	uint64_t number;
+
+	if (!source)
+		shown = "?";
+	else if (!get_number(kexec_fb_get_mode(fb), value, &number))
+		shown = get_text(fb, value, fourcc);
+	else if (value == KEXEC_FB_VALUE_BASE)
+		snprintf(text, sizeof(text), "%#" PRIx64, number);
+	else
+		snprintf(text, sizeof(text), "%" PRIu64, number);
+	if (!line || scols_line_set_data(line, 0, kexec_fb_value_name(value)) ||
+	    scols_line_set_data(line, 1, shown) ||
+	    scols_line_set_data(line, 2, source ? source : "-") ||
+	    scols_line_set_data(line, 3, origin->detail))
+		return -ENOMEM;
+	return 0;
+}
+
+/* libsmartcols shows control characters as \xHH, it does not send them. */
+static int fill_table(struct libscols_table *table, const struct kexec_fb *fb)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		if (!scols_table_new_column(table, columns[i], 0, 0))
+			return -ENOMEM;
+	for (int v = 0; kexec_fb_value_name(v) && !ret; v++)
+		ret = add_row(table, fb, v);
+	return ret;
+}
+
+static int print_table(const struct kexec_fb *fb)
 {
 	struct libscols_table *table = scols_new_table();
-	int ret = table ? 0 : -ENOMEM;
 	struct told told;
-	bool is_told = get_told(fb, &told);
+	int ret = table ? fill_table(table, fb) : -ENOMEM;
 
-	for (int i = 0; i < NCOLS && !ret; i++)
-		if (!scols_table_new_column(table, columns[i], 0, 0))
-			ret = -ENOMEM;
-	if (!ret) {
-		scols_table_enable_json(table, json);
-		scols_table_set_name(table, "scanout");
-		ret = add_scanout(table, fb);
-	}
-	if (!ret && json && is_told)
-		ret = add_row(table, "screen_info", told.hex,
-			      kexec_fb_source_name(told.source), told.detail);
 	if (!ret)
 		ret = scols_print_table(table);
 	/* 128 digits would make the table unreadable. */
-	if (!ret && !json && is_told)
-		printf("\nscreen_info for the next kernel (%s):\n%s\n", told.detail, told.hex);
+	if (!ret && get_told(fb, &told))
+		printf("\nscreen_info for the next kernel (%s):\n%s\n", told.origin.detail,
+		       told.hex);
 	if (!ret && (fflush(stdout) || ferror(stdout)))
 		ret = errno ? -errno : -EIO;
 	scols_unref_table(table);
 	return ret;
 }
 
+static void print_value(struct kfb_json *json, const struct kexec_fb *fb,
+			enum kexec_fb_value value)
+{
+	const char *name = kexec_fb_value_name(value);
+	char fourcc[KFB_FOURCC_TEXT_SIZE];
+	uint64_t number;
+
+	if (kexec_fb_get_origin(fb, value)->source == KEXEC_FB_FROM_NOBODY)
+		kfb_json_null(json, name);
+	else if (get_number(kexec_fb_get_mode(fb), value, &number))
+		kfb_json_number(json, name, number);
+	else
+		kfb_json_string(json, name, get_text(fb, value, fourcc));
+}
+
+static void print_origin(struct kfb_json *json, const char *name,
+			 const struct kexec_fb_origin *origin)
+{
+	if (!source_name(origin)) {
+		kfb_json_null(json, name);
+		return;
+	}
+	kfb_json_open(json, name, '{');
+	kfb_json_string(json, "source", source_name(origin));
+	kfb_json_string(json, "detail", origin->detail);
+	kfb_json_close(json, '}');
+}
+
+static const char *status_name(int status)
+{
+	switch (status) {
+	case EXIT_SUCCESS:
+		return "found";
+	case KFB_EXIT_NO_PERMISSION:
+		return "no-permission";
+	default:
+		return "not-found";
+	}
+}
+
+static int print_json(const struct kexec_fb *fb, int status)
+{
+	struct kfb_json json = { 0 };
+	struct told told;
+	bool is_told = get_told(fb, &told);
+
+	kfb_json_open(&json, NULL, '{');
+	kfb_json_number(&json, "schema", SCHEMA);
+	kfb_json_string(&json, "status", status_name(status));
+	kfb_json_string(&json, "reason", status ? kexec_fb_reason(fb) : NULL);
+	for (int v = 0; kexec_fb_value_name(v); v++)
+		print_value(&json, fb, v);
+	kfb_json_string(&json, "device", kexec_fb_get_device(fb));
+	kfb_json_string(&json, "screen_info", is_told ? told.hex : NULL);
+	kfb_json_open(&json, "origin", '{');
+	for (int v = 0; kexec_fb_value_name(v); v++)
+		print_origin(&json, kexec_fb_value_name(v), kexec_fb_get_origin(fb, v));
+	print_origin(&json, "screen_info", is_told ? &told.origin : &(struct kexec_fb_origin){ 0 });
+	kfb_json_close(&json, '}');
+	kfb_json_close(&json, '}');
+	return kfb_json_end();
+}
+
 static int status_of(int found)
 {
 	if (!found)
-		return KFB_SHOW_FOUND;
-	return found == -EACCES || found == -EPERM ? KFB_SHOW_NO_PERMISSION : KFB_SHOW_NONE;
+		return EXIT_SUCCESS;
+	return found == -EACCES || found == -EPERM ? KFB_EXIT_NO_PERMISSION : EXIT_FAILURE;
 }
 
-static int parse(int argc, char **argv, struct kfb_own_options *own)
+static int show(struct kexec_fb *fb, bool json)
+{
+	int status = status_of(kexec_fb_find(fb));
+	int ret = 0;
+
+	if (json)
+		ret = print_json(fb, status);
+	else if (kexec_fb_get_driver(fb))
+		ret = print_table(fb);
+	if (ret)
+		kfb_say("cannot print: %s", strerror(-ret));
+	if (status)
+		kfb_say("%s", kexec_fb_reason(fb));
+	return ret ? EXIT_FAILURE : status;
+}
+
+static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "debug", no_argument, NULL, 'd' },
+		{ "debug",	no_argument,	NULL, 'd' },
+		{ "json",	no_argument,	NULL, 'j' },
+		{ "help",	no_argument,	NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	int option;
+	bool debug = own->debug, json = false;
+	struct kexec_fb *fb;
+	int option, status;
 
-	optind = 0;
-	while ((option = getopt_long(argc, argv, "jd", long_options, NULL)) != -1) {
-		if (option == 'j')
-			own->json = true;
-		else if (option == 'd')
-			own->debug = true;
+	while ((option = getopt_long(argc, argv, "djh", long_options, NULL)) != -1) {
+		if (option == 'd')
+			debug = true;
+		else if (option == 'j')
+			json = true;
 		else
-			return -EINVAL;
+			return option == 'h' ? kfb_help(&kfb_command_show) :
+					       kfb_try_help(&kfb_command_show);
 	}
 	if (optind != argc) {
 		kfb_say("show takes no argument: %s", argv[optind]);
-		return -EINVAL;
+		return kfb_try_help(&kfb_command_show);
 	}
-	return 0;
-}
-
-int kfb_cmd_show(const struct kfb_own_options *own, int argc, char **argv)
-{
-	struct kfb_own_options options = *own;
-	static char name[] = "kexec-fb show";
-	struct kexec_fb *fb;
-	int found, ret;
-
-	argv[0] = name;
-	if (parse(argc, argv, &options))
-		return KFB_SHOW_USAGE;
-	ret = kfb_open(&options, &options.debug, &fb);
-	if (ret) {
-		kfb_say("cannot read %s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
-		return KFB_SHOW_NONE;
-	}
-	found = kexec_fb_find(fb);
-	ret = options.json || kexec_fb_get_driver(fb) ? print(fb, options.json) : 0;
-	if (ret)
-		kfb_say("cannot print: %s", strerror(-ret));
-	if (found)
-		kfb_say("%s", kexec_fb_reason(fb));
+	fb = kfb_open_or_say(own, &debug);
+	if (!fb)
+		return EXIT_FAILURE;
+	status = show(fb, json);
 	kexec_fb_free(fb);
-	return ret ? KFB_SHOW_NONE : status_of(found);
+	return status;
 }
+
+const struct kfb_command kfb_command_show = {
+	.name = "show",
+	.arguments = "[-d] [-j]",
+	.summary = "print what is scanned out now, and who says so",
+	.help =
+"Print what is scanned out now, field by field, with the source of each value.\n"
+"\n"
+"  -d, --debug   print every source asked and its answer on stderr\n"
+"  -j, --json    print one JSON object, described in kexec-fb(8)\n"
+"  -h, --help    print this\n"
+"\n"
+"Exit status: 0 found; 1 not found; 2 wrong usage; 3 a source that is needed hides its\n"
+"answer from this user: run as root.\n",
+	.run = run,
+};
