@@ -19,7 +19,7 @@
 
 /* drivers/gpu/drm/sysfb/simpledrm.c and <linux/platform_data/simplefb.h>, 6.12 */
 static const struct {
-	char fourcc[4];
+	const char *fourcc;
 	const char *name;
 } formats[] = {
 	{ "RG16", "r5g6b5" },

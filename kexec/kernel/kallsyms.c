@@ -56,6 +56,9 @@ static void note(struct found *f, const struct line *line, uint64_t at)
 static int judge(const struct found *start, const struct found *data, uint64_t *offset,
 		 struct kfb_error *err)
 {
+	if (start->n == 0 && data->n == 0)
+		return kfb_fail(err, ENODATA, 0,
+				"symbol list holds no data (no CONFIG_KALLSYMS_ALL, or a stub of System.map)");
 	if (start->n == 0)
 		return kfb_fail(err, ENODATA, 0, "symbol list holds no start of the kernel");
 	if (start->address == 0)

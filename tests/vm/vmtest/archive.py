@@ -17,10 +17,14 @@ import time
 from .paths import Failure, cache_dir, locked, once
 
 SUITES = {
+    # its security suite is no longer complete
+    "bullseye": ("bullseye",),
     "bookworm": ("bookworm", "bookworm-updates", "bookworm-security"),
     "trixie": ("trixie", "trixie-updates", "trixie-security"),
     "sid": ("sid",),
 }
+# Where less is served, or served whole
+SUITES_OF = {("bookworm", "i386"): ("bookworm", "bookworm-updates")}
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 LISTS_MAX_AGE = 24 * 3600
 APT_SOURCES = "/etc/apt"
@@ -71,7 +75,7 @@ class Archive:
             (self.dir / sub).mkdir(parents=True, exist_ok=True)
         main, security = mirrors()
         lines = []
-        for suite in SUITES[self.release]:
+        for suite in SUITES_OF.get((self.release, self.arch), SUITES[self.release]):
             uri = security if suite.endswith("-security") else main
             lines.append(f"deb [arch={self.arch} signed-by={KEYRING}] {uri} {suite} main\n")
         (self.dir / "sources.list").write_text("".join(lines), encoding="ascii")
@@ -138,6 +142,13 @@ class Archive:
         """The library packages that PACKAGES need, however far away."""
         text = self._ask("apt-cache", "depends", "--recurse", "--important", *packages)
         return sorted(set(re.findall(r"^(z?lib[a-z0-9.+-]+)(?::\S+)?$", text, re.MULTILINE)))
+
+    @once
+    def installation(self, *packages):
+        """PACKAGES and all that they depend on, as apt would install them on an empty system."""
+        text = self._ask("apt-get", "install", "-y", "--print-uris", "--no-install-recommends",
+                         *packages)
+        return re.findall(r"^'[^']+' ([^_ ]+)_", text, re.MULTILINE)
 
     def search(self, prefix, pattern):
         """Names of packages: PREFIX and then the regular expression PATTERN, oldest first."""

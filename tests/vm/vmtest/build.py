@@ -4,14 +4,18 @@
 import hashlib
 import pathlib
 
+from .arch import ARCHES, compiler
 from .archive import archive, run
 from .initramfs import Initramfs, tree_libdirs
 from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 
-COMPILERS = {"amd64": "gcc", "arm64": "aarch64-linux-gnu-gcc"}
-TOOLS_RELEASE = "bookworm"
 # Packages whose libraries the programs of a guest are linked with.
-RUNTIME = ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "liblzma5", "libfdt1", "libsmartcols1")
+RUNTIME = {
+    "bookworm": ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "liblzma5",
+                 "libfdt1", "libsmartcols1"),
+    "sid": ("kexec-tools", "zlib1g", "libdrm2", "libelf1t64", "libzstd1", "liblzma5",
+            "libfdt1", "libsmartcols1"),
+}
 
 
 @once
@@ -23,14 +27,15 @@ def guest_program(name, arch):
     with locked(path):
         if not path.exists():
             part = path.with_suffix(".part")
-            run([COMPILERS[arch], "-static", "-O2", "-Wall", "-Wextra", "-Werror",
+            run([*compiler(arch), "-static", "-O2", "-Wall", "-Wextra", "-Werror",
                  "-o", str(part), str(source)])
             part.rename(path)
     return path
 
 
-def debian_kexec(arch, release=TOOLS_RELEASE):
-    """The distribution's kexec."""
+def debian_kexec(arch, release=""):
+    """The kexec of a RELEASE, by default that of the guest's tools."""
+    release = release or ARCHES[arch].release
     tree = archive(release, arch).unpack("kexec-tools")
     for path in (tree / "sbin/kexec", tree / "usr/sbin/kexec"):
         if path.exists():
@@ -38,11 +43,11 @@ def debian_kexec(arch, release=TOOLS_RELEASE):
     raise Failure(f"no kexec in kexec-tools of {release}")
 
 
-def _libdirs(arch, release, staged=None):
+def _libdirs(arch, staged=None):
     """Where ARCH's libraries are: beside the staged program, then in the packages."""
     dirs = tree_libdirs(staged, arch) if staged else []
-    source = archive(release, arch)
-    return dirs + tree_libdirs(source.unpack(*source.libraries(*RUNTIME)), arch)
+    source = archive(ARCHES[arch].release, arch)
+    return dirs + tree_libdirs(source.unpack(*source.libraries(*RUNTIME[source.release])), arch)
 
 
 def _script(path, arch_tty):
@@ -63,12 +68,14 @@ def _add_modules(image, kernel, modules, own):
 def _base(machine, init):
     """What both initramfs have: busybox, the init, the painter."""
     image = Initramfs()
-    busybox = archive(TOOLS_RELEASE, machine.arch).unpack("busybox-static")
+    busybox = archive(ARCHES[machine.arch].release, machine.arch).unpack("busybox-static")
     image.char("dev/console", 5, 1)
     image.dir("proc")
     image.dir("sys")
     image.dir("tmp", 0o1777)
-    image.file("bin/busybox", busybox / "bin/busybox", 0o755)
+    # in /usr since trixie
+    folder = busybox / "usr/bin" if (busybox / "usr/bin/busybox").exists() else busybox / "bin"
+    image.file("bin/busybox", folder / "busybox", 0o755)
     for name in APPLETS:
         image.link(f"bin/{name}", "busybox")
     image.file("common.sh", _script("common.sh", machine.tty))
@@ -99,11 +106,11 @@ def first_initramfs(machine, kernel, modules, own):
     return image
 
 
-def add_kexec(image, arch, binary=None):
-    """Put a kexec (the distribution's, or BINARY) at /usr/sbin/kexec."""
-    program = pathlib.Path(binary) if binary else debian_kexec(arch)
+def add_kexec(image, arch, binary=None, release=""):
+    """Put a kexec (that of the Debian RELEASE, or BINARY) at /usr/sbin/kexec."""
+    program = pathlib.Path(binary) if binary else debian_kexec(arch, release)
     staged = "/" if binary and arch == "amd64" else None
-    image.program("usr/sbin/kexec", program, _libdirs(arch, TOOLS_RELEASE, staged))
+    image.program("usr/sbin/kexec", program, _libdirs(arch, staged))
     image.link("sbin/kexec", "../usr/sbin/kexec")
 
 
@@ -116,7 +123,7 @@ def add_kexec_fb(image, arch, stage):
     else:
         raise Failure(f"no kexec-fb in {stage}")
     dirs = tree_libdirs(stage, arch)
-    dirs += tree_libdirs("/", arch) if arch == "amd64" else _libdirs(arch, TOOLS_RELEASE)
+    dirs += tree_libdirs("/", arch) if arch == "amd64" else _libdirs(arch)
     image.program("usr/sbin/kexec-fb", program, dirs)
 
 

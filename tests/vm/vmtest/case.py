@@ -20,6 +20,7 @@ class Case:
     crash_cmdline: str = ""         # added to the crash kernel's
     loader: str = "kexec-fb"        # a key of LOADERS
     options: str = "-c -d -p"
+    tools: str = ""                 # the Debian release whose kexec it is; "": the guest's
     script: str = ""                # in the first kernel before loading
     trigger: str = "crash"          # crash, exec (kexec -e), none
     checks: tuple = ()

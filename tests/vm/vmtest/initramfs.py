@@ -6,10 +6,11 @@ import pathlib
 import re
 import stat
 
+from .arch import ARCHES
 from .archive import run
 from .paths import Failure
 
-MULTIARCH = {"amd64": "x86_64-linux-gnu", "arm64": "aarch64-linux-gnu"}
+MULTIARCH = {name: arch.triplet for name, arch in ARCHES.items()}
 
 
 class Initramfs:

@@ -7,18 +7,22 @@ import lzma
 import pathlib
 import subprocess
 
+from .arch import ARCHES
 from .archive import archive, run
 from .own_kernel import VERSION as OWN, own_kernel
 from .paths import Failure, locked, once
 
 
-def _metapackage(release, arch):
-    """The newest kernel of a release: what linux-image-ARCH depends on."""
-    source = archive(release, arch)
-    names = [n for n in source.depends(f"linux-image-{arch}") if n.startswith("linux-image-")]
-    if not names:
-        raise Failure(f"linux-image-{arch} of {release} depends on no kernel")
-    return names[0]
+def _metapackage(release, suffix=""):
+    """The newest kernel of RELEASE: what linux-image-FLAVOUR depends on."""
+    def resolve(arch):
+        package = f"linux-image-{ARCHES[arch].flavour}{suffix}"
+        names = [n for n in archive(release, arch).depends(package)
+                 if n.startswith("linux-image-")]
+        if not names:
+            raise Failure(f"{package} of {release} depends on no kernel")
+        return names[0]
+    return release, resolve
 
 
 def _by_search(release, arch, version):
@@ -30,9 +34,12 @@ def _by_search(release, arch, version):
 
 
 RESOLVE = {
-    "6.1": ("bookworm", lambda arch: _metapackage("bookworm", arch)),
+    "5.10": _metapackage("bullseye"),
+    "6.1": _metapackage("bookworm"),
     "6.12": ("bookworm", lambda arch: _by_search("bookworm", arch, r"6\.12")),
-    "sid": ("sid", lambda arch: _metapackage("sid", arch)),
+    "sid": _metapackage("sid"),
+    # pages of 16 KiB, of which Debian has kernels for arm64
+    "sid-16k": _metapackage("sid", "-16k"),
 }
 
 

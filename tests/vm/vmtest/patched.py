@@ -12,8 +12,8 @@ import re
 import tempfile
 
 from . import checks, misc_arm64
+from .arch import compiler
 from .archive import run
-from .build import COMPILERS
 from .case import LOADERS, Case
 from .paths import GUEST_DIR, TOP_DIR, once
 
@@ -101,7 +101,7 @@ def by_itself(a_run):
 def _add_handed(first, _session):
     with tempfile.TemporaryDirectory() as folder:
         library = pathlib.Path(folder, "handed.so")
-        run([COMPILERS["arm64"], "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror",
+        run([*compiler("arm64"), "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror",
              "-o", str(library), str(GUEST_DIR / "handed.c")])
         first.file("lib/handed.so", library.read_bytes(), 0o755)
 

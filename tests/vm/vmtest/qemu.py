@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 
-from . import screen
+from . import beside, screen
 from .paths import Failure
 
 PR_SET_PDEATHSIG = 1
@@ -29,6 +29,7 @@ class Machine:
     memory: str
     tty: str
     crashkernel: str = "256M"
+    beside: tuple = ()      # packages of a newer release that QEMU and its firmware come from
 
 
 MACHINES = {
@@ -40,8 +41,20 @@ MACHINES = {
                      "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
                      "1536M", "ttyAMA0"),
 }
+# QEMU's and its firmware's support for these is younger than bookworm.
+MACHINES["riscv64"] = Machine(
+    "riscv64", "qemu-system-riscv64", ("-machine", "virt,acpi=on", "-cpu", "rv64"),
+    "/usr/share/qemu-efi-riscv64/RISCV_VIRT_CODE.fd",
+    "/usr/share/qemu-efi-riscv64/RISCV_VIRT_VARS.fd", "2048M", "ttyS0",
+    beside=("qemu-system-riscv", "qemu-efi-riscv64"))
+MACHINES["loong64"] = Machine(
+    "loong64", "qemu-system-loongarch64", ("-machine", "virt", "-cpu", "la464"),
+    "/usr/share/qemu-efi-loongarch64/QEMU_EFI.fd",
+    "/usr/share/qemu-efi-loongarch64/QEMU_VARS.fd", "2048M", "ttyS0",
+    beside=("qemu-system-misc", "qemu-efi-loongarch64"))
 # SeaBIOS, which is QEMU's default: no EFI, VESA modes by vga= on the command line
 MACHINES["bios"] = dataclasses.replace(MACHINES["amd64"], firmware="", variables="")
+MACHINES["i386"] = dataclasses.replace(MACHINES["bios"], arch="i386")
 # Started by QEMU itself: no EFI and so no ACPI, the devicetree is QEMU's
 MACHINES["arm64-dt"] = dataclasses.replace(MACHINES["arm64"], firmware="", variables="")
 # With Debian's test key enrolled: the firmware starts only what is signed with it.
@@ -73,7 +86,7 @@ class Vm:
         self._pending = b""
         self._qmp_pending = b""
         command = [
-            machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
+            *(beside.command(*machine.beside) if machine.beside else ()), machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
             "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
             *_flash(machine),
             "-chardev", f"socket,id=serial,fd={serial_end.fileno()}",

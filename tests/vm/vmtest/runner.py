@@ -132,7 +132,7 @@ class Session:
         first.file("boot/vmlinuz", debian.image)
         first.file("boot/initrd", crash.pack())
         loader = LOADERS[case.loader]
-        build.add_kexec(first, case.arch, self.kexec_tools(loader.source, case.arch))
+        build.add_kexec(first, case.arch, self.kexec_tools(loader.source, case.arch), case.tools)
         if loader.needs_kexec_fb:
             stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
             build.add_kexec_fb(first, case.arch, stage)
