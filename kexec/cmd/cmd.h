@@ -20,6 +20,7 @@ enum {
 struct kfb_own_options {
 	const char *sysroot;	/* NULL: the running machine */
 	bool debug;		/* print every source on stderr */
+	bool kdumpctl;		/* exec: kdumpctl's default arguments have -s */
 };
 
 struct kfb_command {

@@ -16,32 +16,55 @@
 #include "cmd/cmd.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
+#include "handover/arguments.h"
 #include "handover/handover.h"
+#include "handover/settings.h"
+#include "util.h"
 
 /* It usually takes milliseconds: a driver that takes this long hangs. */
 #define PATIENCE_MS	30000
 
-enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE };
+enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE, MODE_VERBATIM };
 
 struct request {
 	const char *kexec;
 	char **argv;		/* for the real kexec, argv[0] included */
+	char **args;		/* the same, with room for more: the child's alone to change */
 	enum mode mode;
+	struct kfb_policy policy;
 	struct kfb_kexec_options options;
 };
 
-static enum mode get_mode(void)
+static enum mode get_mode(const char *value)
 {
-	const char *value = getenv("KEXEC_FB");
+	static const char *const names[] = {
+		[MODE_AUTO] = "auto", [MODE_OFF] = "off", [MODE_REQUIRE] = "require",
+		[MODE_VERBATIM] = "verbatim",
+	};
 
-	if (!value || !*value || strcmp(value, "auto") == 0)
-		return MODE_AUTO;
-	if (strcmp(value, "off") == 0)
-		return MODE_OFF;
-	if (strcmp(value, "require") == 0)
-		return MODE_REQUIRE;
-	kfb_say("KEXEC_FB=%s is taken for auto: it is none of auto, off, require", value);
+	for (size_t i = 0; value && i < ARRAY_SIZE(names); i++)
+		if (strcmp(value, names[i]) == 0)
+			return (enum mode)i;
+	if (value)
+		kfb_say("KEXEC_FB=%s is taken for auto: it is none of auto, off, require, verbatim",
+			value);
 	return MODE_AUTO;
+}
+
+/* What -s means: kexec's own default, or, called by kdumpctl, not the administrator's word. */
+static bool get_s_is_auto(const char *value, bool otherwise)
+{
+	if (value && strcmp(value, "only") != 0 && strcmp(value, "auto") != 0) {
+		kfb_say("KEXEC_FB_S=%s is passed over: it is none of only, auto", value);
+		value = NULL;
+	}
+	return value ? strcmp(value, "auto") == 0 : otherwise;
+}
+
+static void say_bad_line(void *data, unsigned int line, const char *reason)
+{
+	(void)data;
+	kfb_say(KFB_SETTINGS_PATH " line %u is passed over: %s", line, reason);
 }
 
 /*
@@ -91,7 +114,8 @@ static bool worth_another_try(const struct request *r, const struct kfb_outcome 
 {
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
 
-	return r->mode == MODE_AUTO && o->changed && status && !o->interrupted &&
+	return r->mode != MODE_REQUIRE && o->changed && status && !o->interrupted &&
+	       !r->options.misused &&
 	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
 	       may_boot() && (r->options.unknown || access(r->options.kernel, R_OK) == 0);
 }
@@ -100,7 +124,7 @@ static int try_again(const struct request *r, const struct kfb_outcome *o)
 {
 	const struct kfb_handover_arch *arch = kfb_handover_arch();
 
-	kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files in place (exit status %d)",
+	kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files or options (exit status %d)",
 		r->kexec, WEXITSTATUS(o->status));
 	if (arch && r->options.syscall != KFB_SYSCALL_LOAD)
 		kfb_say_hint(arch->refusable);
@@ -143,6 +167,10 @@ static const char *ask(void *data)
 		return "no way is known to tell the next kernel on this architecture";
 	if (h->arch->plan(h))
 		return handover_problem(h);
+	if (h->done.text)
+		kfb_say("%s", h->done.text);
+	if (h->warning.text && h->required)
+		return problem(h->warning.text, h->warning.hint);
 	if (h->warning.text) {
 		kfb_say("framebuffer handed over for kexec_load() only: %s", h->warning.text);
 		kfb_say_hint(h->warning.hint);
@@ -154,7 +182,7 @@ static const char *prepare(void *data, bool *changed)
 {
 	struct kfb_handover *h = data;
 
-	*changed = h->count != 0;
+	*changed = h->count != 0 || h->args_changed;
 	return kfb_handover_enter(h) ? handover_problem(h) : NULL;
 }
 
@@ -175,7 +203,9 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 {
 	struct kfb_sysroot live;
 	struct kfb_handover h = {
-		.fb = fb, .live = &live, .argv = r->argv, .options = &r->options,
+		.fb = fb, .live = &live, .kexec = r->kexec, .argv = r->argv,
+		.args = r->args, .policy = &r->policy, .options = &r->options,
+		.required = r->mode == MODE_REQUIRE,
 	};
 	const struct kfb_job job = {
 		.ask = ask, .prepare = prepare, .data = &h, .patience_ms = PATIENCE_MS,
@@ -185,7 +215,7 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 
 	if (ret)
 		return without(r, strerror(-ret), NULL);
-	ret = kfb_run(r->kexec, r->argv, &job, &outcome);
+	ret = kfb_run(r->kexec, r->args, &job, &outcome);
 	kfb_sysroot_close(&live);
 	return ret ? without(r, strerror(-ret), NULL) : after(r, &outcome);
 }
@@ -201,34 +231,68 @@ static int run_for(const char *caller, char **argv)
 	return kfb_exec(kexec, argv);
 }
 
-static int run(const struct kfb_own_options *own, int argc, char **argv)
+/* Everything that decides how kexec is run, from the settings and from its arguments. */
+static void read_request(struct request *r, const struct kfb_settings *settings,
+			 const struct kfb_own_options *own, int argc)
+{
+	const char *kexec = kfb_settings_get(settings, KFB_SETTING_KEXEC);
+
+	r->mode = get_mode(kfb_settings_get(settings, KFB_SETTING_MODE));
+	r->policy.verbatim = r->mode == MODE_VERBATIM;
+	r->policy.s_is_auto = get_s_is_auto(kfb_settings_get(settings, KFB_SETTING_S),
+					    own->kdumpctl);
+	r->kexec = kexec ? kexec : installed_kexec();
+	kfb_kexec_options(argc, r->argv, &r->options);
+}
+
+static int load(struct request *r, const struct kfb_own_options *own, int argc)
 {
 	struct kfb_own_options options = *own;
-	struct request r = { .argv = argv, .mode = get_mode() };
-	static char name[] = "kexec";
 	struct kexec_fb *fb;
 	int status;
+
+	options.debug |= r->options.debug;
+	r->args = kfb_arguments_copy(argc, r->argv);
+	if (!r->args)
+		return without(r, "out of memory", NULL);
+	if (kfb_open(&options, &options.debug, &fb))
+		return without(r, "the system cannot be read", NULL);
+	status = hand_over(r, fb);
+	kexec_fb_free(fb);
+	free(r->args);
+	return status;
+}
+
+static int exec_with(const struct kfb_settings *settings, const struct kfb_own_options *own,
+		     int argc, char **argv)
+{
+	struct request r = { .argv = argv };
+
+	read_request(&r, settings, own, argc);
+	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
+		return kfb_exec(r.kexec, argv);
+	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
+	if (r.mode != MODE_REQUIRE && !kfb_can_exec(r.kexec))
+		return kfb_exec(r.kexec, argv);
+	return load(&r, own, argc);
+}
+
+static int run(const struct kfb_own_options *own, int argc, char **argv)
+{
+	static char name[] = "kexec";
+	struct kfb_settings settings;
+	int ret, status;
 
 	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
 	if (getenv(KFB_STARTED_ENV))
 		return run_for(getenv(KFB_STARTED_ENV), argv);
-	r.kexec = getenv("KEXEC_FB_KEXEC");
-	if (!r.kexec || !*r.kexec)
-		r.kexec = installed_kexec();
-	kfb_kexec_options(argc, argv, &r.options);
-	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
-		return kfb_exec(r.kexec, argv);
-	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
-	if (r.mode == MODE_AUTO && !kfb_can_exec(r.kexec))
-		return kfb_exec(r.kexec, argv);
-
-	options.debug |= r.options.debug;
-	if (kfb_open(&options, &options.debug, &fb))
-		return without(&r, "the system cannot be read", NULL);
-	status = hand_over(&r, fb);
-	kexec_fb_free(fb);
+	ret = kfb_settings_load(own->sysroot, &settings, say_bad_line, NULL);
+	if (ret)
+		kfb_say(KFB_SETTINGS_PATH " is passed over: %s", strerror(-ret));
+	status = exec_with(&settings, own, argc, argv);
+	kfb_settings_free(&settings);
 	return status;
 }
 

@@ -9,6 +9,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/say.h"
+#include "handover/settings.h"
 #include "util.h"
 
 static const struct kfb_command *const commands[] = {
@@ -31,11 +32,14 @@ static int help(void)
 	      "Options, before the command:\n"
 	      "  -d, --debug         print every source asked and its answer on stderr\n"
 	      "      --sysroot=DIR   read /proc, /sys and /dev below DIR\n"
+	      "      --kdumpctl      exec: an -s is kdumpctl's default, and means -a\n"
 	      "  -h, --help          print this\n"
 	      "  -V, --version       print the version\n"
 	      "\n"
 	      "KEXEC_FB=off runs kexec untouched, KEXEC_FB=require fails where the framebuffer\n"
-	      "cannot be handed over, KEXEC_FB_KEXEC names the real kexec (" KEXEC_PATH ").\n",
+	      "cannot be handed over, KEXEC_FB=verbatim adds nothing to kexec's arguments,\n"
+	      "KEXEC_FB_S=auto takes -s for -a, KEXEC_FB_KEXEC names the real kexec\n"
+	      "(" KEXEC_PATH "). They may be set in " KFB_SETTINGS_PATH ", too.\n",
 	      stdout);
 	return fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -88,6 +92,7 @@ static int main_options(struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "debug",	no_argument,		NULL, 'd' },
+		{ "kdumpctl",	no_argument,		NULL, 'k' },
 		{ "sysroot",	required_argument,	NULL, 'r' },
 		{ "help",	no_argument,		NULL, 'h' },
 		{ "version",	no_argument,		NULL, 'V' },
@@ -102,6 +107,9 @@ static int main_options(struct kfb_own_options *own, int argc, char **argv)
 		switch (option) {
 		case 'd':
 			own->debug = true;
+			break;
+		case 'k':
+			own->kdumpctl = true;
 			break;
 		case 'r':
 			own->sysroot = optarg;

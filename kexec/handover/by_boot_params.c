@@ -9,44 +9,16 @@
 #include <string.h>
 
 #include "fill/boot_params.h"
-#include "handover/handover.h"
-#include "screen_info/screen_info.h"
+#include "context.h"
+#include "handover/arguments.h"
+#include "handover/call.h"
+#include "handover/efifb.h"
+#include "handover/multiboot.h"
+#include "handover/passed_on.h"
 #include "util.h"
 
 #define FB0	"/dev/fb0"
 #define USE_KEXEC_LOAD	"load with -c (--kexec-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-c\")"
-
-/*
- * kexec_file_load() copies the running kernel's own screen_info: nothing that is done
- * here reaches it.  Writes @note and returns false unless that screen_info shows the
- * screen.
- */
-static bool file_load_is_right(struct kfb_handover *h, struct kfb_note *note)
-{
-	const struct kexec_fb_mode *s = kexec_fb_get_mode(h->fb);
-	struct kexec_fb_mode picture = *s;
-	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kexec_fb_mode passed = { 0 };
-	const char *maybe = "";
-
-	/* kexec-tools before 2.0.27 take kexec_load() unless told otherwise. */
-	if (h->options->syscall == KFB_SYSCALL_AUTO)
-		maybe = "if kexec chooses it, ";
-	if (kexec_fb_boot_screen_info(h->fb, boot))
-		memset(boot, 0, sizeof(boot));
-	/* What is kept free around the picture is no reason to warn. */
-	picture.size = (uint64_t)s->stride * s->height;
-	if (kfb_screen_info_shows(boot, &picture))
-		return true;
-	if (kexec_fb_decode(boot, &passed) == -ENODATA)
-		kfb_note(note, USE_KEXEC_LOAD, "%skexec_file_load() passes on no framebuffer, but the screen is at %#" PRIx64,
-			 maybe, s->base);
-	else
-		kfb_note(note, USE_KEXEC_LOAD, "%skexec_file_load() passes on the framebuffer of boot time, %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now",
-			 maybe, passed.width, passed.height, kfb_screen_info_base(boot),
-			 s->width, s->height, s->base);
-	return false;
-}
 
 static int read_boot_params(struct kfb_handover *h, struct kfb_bytes *bytes)
 {
@@ -104,17 +76,11 @@ static int write_nothing(struct kfb_handover *h, struct kfb_handover_file *file,
 	return 0;
 }
 
-static int plan(struct kfb_handover *h)
+static int plan_files(struct kfb_handover *h)
 {
 	struct kfb_bytes bytes;
-	int ret;
+	int ret = read_boot_params(h, &bytes);
 
-	h->count = 0;
-	if (h->options->syscall == KFB_SYSCALL_FILE)
-		return file_load_is_right(h, &h->problem) ? 0 : -ENOTSUP;
-	if (h->options->syscall == KFB_SYSCALL_AUTO)
-		file_load_is_right(h, &h->warning);
-	ret = read_boot_params(h, &bytes);
 	if (ret)
 		return ret;
 	free(bytes.data);
@@ -127,6 +93,60 @@ static int plan(struct kfb_handover *h)
 			.name = "fb0", .target = FB0, .write = write_nothing,
 		};
 	return 0;
+}
+
+/* What would help where the next kernel cannot be told: kexec_load(), if it is to be had. */
+static const char *hint(const struct kfb_syscall_choice *choice)
+{
+	return choice->refused ? "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" : USE_KEXEC_LOAD;
+}
+
+static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *passed,
+			  const struct kfb_syscall_choice *choice)
+{
+	char wrong[KFB_PASSED_ON_TEXT], option[KFB_EFIFB_OPTION_SIZE];
+	struct kfb_error err = { 0 };
+	int ret;
+
+	kfb_passed_on_text(passed, kexec_fb_get_mode(h->fb), wrong);
+	ret = kfb_efifb_for(h, passed, option, &err);
+	if (!ret)
+		ret = kfb_arguments_add_to_cmdline(h, option);
+	if (ret)
+		return kfb_handover_fail(h, -ret, hint(choice), "%s; %s, and %s", wrong,
+					 choice->stays, err.reason ? err.reason :
+					 "the next kernel's command line has no room");
+	kfb_note(&h->done, NULL, "%s added to the next kernel's command line for efifb: %s; %s",
+		 option, wrong, choice->stays);
+	return 0;
+}
+
+static int plan(struct kfb_handover *h)
+{
+	const struct kexec_fb_mode *mode = kexec_fb_get_mode(h->fb);
+	char wrong[KFB_PASSED_ON_TEXT];
+	struct kfb_syscall_choice choice;
+	struct kfb_passed_on passed;
+	bool right;
+
+	h->count = 0;
+	if (kfb_is_multiboot_file(h->options->kernel))
+		return kfb_handover_fail(h, ENOTSUP, NULL, "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
+					 h->options->kernel);
+	kfb_passed_on(h->fb, &passed);
+	right = kfb_passed_on_shows(passed.si, mode);
+	choice = kfb_call_choose(h, right);
+	if (choice.call == KFB_SYSCALL_FILE)
+		return right ? 0 : plan_file_load(h, &passed, &choice);
+	kfb_passed_on_text(&passed, mode, wrong);
+	if (choice.add_load) {
+		kfb_debug(&h->fb->notes, "-c added to kexec's arguments: %s (%s)", wrong,
+			  passed.source);
+		kfb_call_take_load(h);
+	} else if (choice.stays) {
+		kfb_note(&h->warning, USE_KEXEC_LOAD, "if kexec chooses it, %s", wrong);
+	}
+	return plan_files(h);
 }
 
 static const struct kfb_handover_arch x86_64 = {

@@ -27,18 +27,15 @@ static int refuse(struct kfb_error *err, const char *reason)
 	return kfb_fail(err, ENOTSUP, 0, reason);
 }
 
-/* The format of @passed, whatever its size field says: kexec-tools' own is too small. */
-static int passed_fourcc(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], uint32_t *fourcc)
+/* As efifb does it, whatever the size field says: kexec-tools' own is too small. */
+static int decode(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_mode *mode)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	struct kexec_fb_mode s = { 0 };
-	int ret;
 
 	memcpy(si, passed, sizeof(si));
 	kfb_put_le32(si + KFB_SI_LFB_SIZE, UINT32_MAX);
-	ret = kexec_fb_decode(si, &s);
-	*fourcc = s.fourcc;
-	return ret;
+	*mode = (struct kexec_fb_mode){ 0 };
+	return kexec_fb_decode(si, mode);
 }
 
 int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
@@ -47,14 +44,17 @@ int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
 {
 	uint64_t base = kfb_screen_info_base(passed);
 	enum kexec_fb_video_type type;
-	uint32_t fourcc;
+	struct kexec_fb_mode old;
 
 	if (!kfb_screen_info_type(passed, &type) || type != KEXEC_FB_VIDEO_TYPE_EFI || !base)
 		return refuse(err, "it passes on no EFI framebuffer, without which efifb does not start");
 	if (s->base > UINT32_MAX || base > UINT32_MAX)
 		return refuse(err, "efifb's option takes no address above 4 GiB");
-	if (passed_fourcc(passed, &fourcc) || fourcc != s->fourcc)
+	if (decode(passed, &old) || old.fourcc != s->fourcc)
 		return refuse(err, "it passes on another pixel format, which efifb has no option for");
+	if (old.base == s->base && old.width == s->width && old.height == s->height &&
+	    old.stride == s->stride)
+		return refuse(err, "efifb, which has no option for a size, shows it all the same");
 	if (!s->stride || s->stride % STRIDE_UNIT)
 		return refuse(err, "efifb's option takes no line length that is not a multiple of 4 bytes");
 	if (s->base != base && facts->base_is_of_bar)
@@ -65,33 +65,42 @@ int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
 	return 0;
 }
 
-/* The next word as next_arg() of lib/cmdline.c takes it: a quoted space ends none. */
-static const char *skip_word(const char *p)
+/*
+ * The kernel's next word from *@at, which moves behind it; false: none is left.  As
+ * next_arg() of lib/cmdline.c: a quoted space ends no word, "--" ends them all.
+ */
+static bool next_word(const char **at, const char **word)
 {
+	const char *p = *at;
 	bool quoted = false;
 
+	while (isspace((unsigned char)*p))
+		p++;
+	*word = p;
 	for (; *p && (quoted || !isspace((unsigned char)*p)); p++)
 		if (*p == '"')
 			quoted = !quoted;
-	return p;
+	*at = p;
+	return p > *word && !(p - *word == 2 && strncmp(*word, "--", 2) == 0);
 }
 
 bool kfb_cmdline_has_efifb(const char *cmdline)
 {
-	const char *end;
+	const char *word;
 
-	for (const char *p = cmdline; p && *p; p = end) {
-		while (isspace((unsigned char)*p))
-			p++;
-		end = skip_word(p);
-		if (end - p == 2 && strncmp(p, "--", 2) == 0)
-			return false;
-		if (*p == '"')
-			p++;
-		if (strncmp(p, EFIFB, strlen(EFIFB)) == 0)
+	while (cmdline && next_word(&cmdline, &word))
+		if (strncmp(word + (*word == '"'), EFIFB, strlen(EFIFB)) == 0)
 			return true;
-	}
 	return false;
+}
+
+bool kfb_cmdline_is_ended(const char *cmdline)
+{
+	const char *word = "";
+
+	while (cmdline && next_word(&cmdline, &word))
+		;
+	return cmdline && strncmp(word, "--", 2) == 0;
 }
 
 int kfb_cmdline_with(const char *option, const char *cmdline, char **out)

@@ -37,6 +37,9 @@ int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
 /* Pure: does @cmdline already have a video=efifb: option, whosever it is? */
 bool kfb_cmdline_has_efifb(const char *cmdline);
 
+/* Pure: does a "--" end the kernel's part of @cmdline? */
+bool kfb_cmdline_is_ended(const char *cmdline);
+
 /*
  * Pure: @option in front of @cmdline (NULL: none), allocated.  In front, because what
  * follows "--" is init's.  -E2BIG above what any kernel takes; -ENOMEM.

@@ -111,7 +111,8 @@ int kfb_handover_enter(struct kfb_handover *h)
 
 void kfb_handover_release(struct kfb_handover *h)
 {
+	free(h->done.text);
 	free(h->warning.text);
 	free(h->problem.text);
-	h->warning = h->problem = (struct kfb_note){ 0 };
+	h->done = h->warning = h->problem = (struct kfb_note){ 0 };
 }

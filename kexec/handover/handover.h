@@ -32,18 +32,31 @@ struct kfb_handover_file {
 	uint64_t offset;	/* of screen_info in it, set by write() */
 };
 
+/* What the administrator allows. */
+struct kfb_policy {
+	bool verbatim;		/* kexec's arguments stay as they are */
+	bool s_is_auto;		/* an -s among them is the distribution's, and means -a */
+};
+
 struct kfb_handover {
 	/* The caller's. */
 	const struct kfb_handover_arch *arch;
 	struct kexec_fb *fb;	/* after a successful kexec_fb_find() */
 	const struct kfb_sysroot *live;	/* what kexec itself will read: "/", but for tests */
+	const char *kexec;	/* the real one's path */
 	char *const *argv;	/* kexec's */
+	char **args;		/* what it is run with: see arguments.h */
+	const struct kfb_policy *policy;
 	const struct kfb_kexec_options *options;
+	bool required;		/* a maybe is not enough */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	/* The plan's. */
 	struct kfb_handover_file files[KFB_MAX_BINDINGS];
-	size_t count;		/* 0: run kexec as it is */
+	size_t count;		/* 0: kexec sees no other files */
+	size_t added;		/* arguments in args that argv has not */
+	bool args_changed;
+	struct kfb_note done;	/* what was done to args that a person should know */
 	struct kfb_note warning;	/* the plan holds, but a person should know this */
 	struct kfb_note problem;	/* why the plan, or a later step, failed */
 };

@@ -107,6 +107,21 @@ int kfb_settings_read(const struct kfb_sysroot *root, struct kfb_settings *setti
 	return 0;
 }
 
+int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
+		      kfb_bad_line_fn bad, void *data)
+{
+	struct kfb_sysroot root;
+	int ret;
+
+	*settings = (struct kfb_settings){ .text = NULL };
+	/* Whoever looks for the framebuffer there says it. */
+	if (kfb_sysroot_open(&root, sysroot))
+		return 0;
+	ret = kfb_settings_read(&root, settings, bad, data);
+	kfb_sysroot_close(&root);
+	return ret;
+}
+
 void kfb_settings_free(struct kfb_settings *settings)
 {
 	free(settings->text);

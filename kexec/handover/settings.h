@@ -36,6 +36,10 @@ typedef void (*kfb_bad_line_fn)(void *data, unsigned int line, const char *reaso
 void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings,
 			kfb_bad_line_fn bad, void *data);
 
+/* The file below the directory @sysroot, NULL: "/".  As kfb_settings_read(). */
+int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
+		      kfb_bad_line_fn bad, void *data);
+
 /* The file below @root; none at all is no error.  0 or -errno, and then nothing is set. */
 int kfb_settings_read(const struct kfb_sysroot *root, struct kfb_settings *settings,
 		      kfb_bad_line_fn bad, void *data);

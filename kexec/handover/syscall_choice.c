@@ -22,18 +22,23 @@ static enum kfb_syscall taken_by_kexec(const struct kfb_syscall_facts *f)
 
 struct kfb_syscall_choice kfb_choose_syscall(const struct kfb_syscall_facts *f)
 {
-	struct kfb_syscall_choice choice = { .call = taken_by_kexec(f) };
+	struct kfb_syscall_choice choice = {
+		.call = taken_by_kexec(f), .refused = f->no_load != NULL,
+	};
 
 	if (choice.call == KFB_SYSCALL_LOAD)
 		return choice;
 	if (f->file_load_is_right && !f->no_file_load)
 		return choice;
 
-	/* An argument of kexec's last: main() of kexec.c lets the last of -a, -s, -c win. */
+	if (f->verbatim) {
+		choice.stays = "KEXEC_FB=verbatim leaves kexec's arguments alone";
+		return choice;
+	}
 	if (choice.call == KFB_SYSCALL_FILE && !f->s_is_auto)
-		choice.stays = "-s asks for it";
+		choice.stays = "-s asks for kexec_file_load()";
 	else if (f->dm_crypt_keys)
-		choice.stays = "only it passes on the dump target's dm-crypt keys";
+		choice.stays = "only kexec_file_load() passes on the dump target's dm-crypt keys";
 	else if (f->no_load)
 		choice.stays = f->no_load;
 	else

@@ -14,6 +14,7 @@ struct kfb_syscall_facts {
 	enum kfb_syscall asked;		/* by kexec's arguments */
 	bool said;			/* one of -a, -s, -c is among them */
 	bool s_is_auto;			/* an -s is the distribution's, and means -a */
+	bool verbatim;			/* nothing may be added to its arguments */
 	unsigned int version;		/* kexec's, see kexec_version.h */
 	bool xen;			/* kexec runs in a Xen PV dom0 */
 	bool no_file_load;		/* this kernel has no kexec_file_load() */
@@ -25,7 +26,9 @@ struct kfb_syscall_facts {
 struct kfb_syscall_choice {
 	enum kfb_syscall call;	/* what kexec will take; AUTO: either, and both are right */
 	bool add_load;		/* only if -c is added to its arguments */
-	const char *stays;	/* FILE: why it must stay, though it is not right; else NULL */
+	/* Why kexec_file_load() may be taken though it is not right; NULL: it is not, or it is. */
+	const char *stays;
+	bool refused;		/* kexec_load() is: -c would be of no use */
 };
 
 /* Pure.  Nothing changes where what kexec would take is right. */

@@ -53,6 +53,8 @@ static void moved_framebuffer(void **state)
 	/* kexec-tools' size, in units of 64 KiB, does not matter to efifb */
 	kfb_put_le32(si + KFB_SI_LFB_SIZE, 0x3f);
 	assert_non_null(option_for(si, &moved, false));
+	/* and if all else is right there is nothing to mend */
+	assert_null(option_for(si, &boot, false));
 }
 
 static void changed_mode(void **state)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Kernels that are not Linux: Xen, and whatever else has a multiboot header.  kexec
+ * itself asks /dev/fb0 for them, and hands on what it answers (framebuffer_info() in
+ * kexec/arch/i386/kexec-multiboot-x86.c, kexec-tools 2.0.32).
+ */
+#ifndef KFB_HANDOVER_MULTIBOOT_H
+#define KFB_HANDOVER_MULTIBOOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Pure: will kexec for x86 load @buf by its multiboot or multiboot2 loader?  As their
+ * probes: nothing after the first 32 KiB is looked at.  Compressed kernels, too.
+ */
+bool kfb_is_multiboot(const uint8_t *buf, size_t len);
+
+/* The same of the file at @path; false where it cannot be read. */
+bool kfb_is_multiboot_file(const char *path);
+
+#endif
