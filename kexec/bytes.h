@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bytes of a known order in buffers of a known length, unaligned, on any host.
- * kfb_fits() is the one bounds check: call it before every access whose
- * offset or length comes from the data.
+ * Read and write integers of a given byte order in a buffer, unaligned, on any host.
+ * kfb_fits() is the one bounds check: call it before every access whose offset or length
+ * comes from the data.
  */
 #ifndef KFB_BYTES_H
 #define KFB_BYTES_H

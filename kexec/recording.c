@@ -14,7 +14,7 @@
 
 #define MAX_LINKS	40	/* the kernel's MAXSYMLINKS, <linux/namei.h> */
 
-/* The path walked so far, and what is still to walk: both grow as links unfold. */
+/* The path walked so far, and the rest; following a link extends the rest. */
 struct walk {
 	int root_fd, record_fd;
 	char *done;	/* "" or "/a/b", without links */

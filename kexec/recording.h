@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Writing a recorded machine: the files that were read, where they were read.
+ * Write a recorded machine: every file that was read, at the path where it was read.
  */
 #ifndef KFB_RECORDING_H
 #define KFB_RECORDING_H

@@ -48,7 +48,7 @@ static int open_below(const struct kfb_sysroot *root, const char *path, int flag
 		fd = open(path, flags | O_CLOEXEC);
 		return fd < 0 ? -errno : (int)fd;
 	}
-	/* EAGAIN: something was renamed or mounted anywhere while ".." was walked. */
+	/* EAGAIN: a rename or a mount anywhere in the system raced with the walk of "..". */
 	for (int tries = 0; tries < MAX_TRIES; tries++) {
 		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
 		if (fd >= 0 || errno != EAGAIN)
@@ -177,7 +177,7 @@ bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path)
 	close(fd);
 	if (root->record_fd >= 0 &&
 	    kfb_recording_path(root->fd, root->record_fd, path, &canonical) == 0) {
-		/* Only a directory's existence is asked for: /sys/firmware/efi. */
+		/* Callers ask only whether a directory exists: /sys/firmware/efi. */
 		mkdirat(root->record_fd, canonical + 1, 0755);
 		free(canonical);
 	}

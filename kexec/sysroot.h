@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading the system below a root directory: a running machine ("/"), or a
- * recorded one.  Symbolic links, absolute ones too, never lead out of the root.
+ * Read a system below a root directory: the running machine ("/") or a recorded one.
+ * Symbolic links, even absolute ones, never lead out of the root.
  */
 #ifndef KFB_SYSROOT_H
 #define KFB_SYSROOT_H
@@ -19,7 +19,7 @@ struct kfb_sysroot {
 	bool live;		/* devices may be opened */
 };
 
-/* A file's bytes with a NUL behind them, which len does not count. */
+/* A file's bytes, followed by a NUL that len does not count. */
 struct kfb_bytes {
 	char *data;
 	size_t len;
@@ -41,13 +41,13 @@ int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 
-/* Where this root is recorded: @data stands for the file at @path there. */
+/* If this root is being recorded, store @data as the recording's copy of @path. */
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len);
 
 bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path);
 
-/* @path without symbolic links, as seen inside the root.  The caller frees. */
+/* Resolve the symbolic links of @path inside the root.  The caller frees *@out. */
 int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char **out);
 
 /*

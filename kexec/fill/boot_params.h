@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * x86: where kexec-tools reads the screen_info it hands on.
+ * x86: the file from which kexec-tools copies the next kernel's screen_info.
  *
  * setup_linux_vesafb() opens /dev/fb0; when its ioctls fail, kexec-tools since
  * 2.0.17 copies the first 64 bytes of /sys/kernel/boot_params/data

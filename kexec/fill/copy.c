@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The only file here that does I/O; all judgement is in image.c and kernel/. */
+/* Write the filled copy.  Only this file does I/O: image.c and kernel/ judge. */
 #include "fill/copy.h"
 
 #include <errno.h>
@@ -12,10 +12,10 @@
 #include "kernel/pe.h"
 #include "util.h"
 
-/* Signed images carry their certificates behind the image proper. */
+/* A signed image is followed by its certificates. */
 #define TRAILER_MAX	(1u << 20)
 
-/* Where decompressed bytes go: judged by their header before the file grows. */
+/* Receives decompressed bytes, and judges their header before the file grows. */
 struct unpacking {
 	int fd;
 	uint8_t head[KFB_KERNEL_HEAD_SIZE];
@@ -88,7 +88,7 @@ static int pread_pwrite(int fd, bool writing, void *p, size_t len, uint64_t offs
 	return (size_t)n == len ? 0 : -EIO;
 }
 
-/* Few bytes change: reading and writing them costs less than a mapping to write through. */
+/* Few bytes change, so pread() and pwrite() cost less than a writable mapping. */
 static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fill_result *res,
 		 struct kfb_error *err)
 {
@@ -114,7 +114,7 @@ static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fi
 	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be written") : 0;
 }
 
-/* The file is decided on before the first byte is written. */
+/* Judge the file before writing the first byte. */
 static int copy_plain(const uint8_t *src, size_t len, int out_fd,
 		      const struct kfb_fill_request *req, struct kfb_fill_result *res,
 		      struct kfb_error *err)
@@ -141,7 +141,7 @@ static int copy_unpacked(const uint8_t *src, const struct kfb_kernel_id *id, int
 		return ret;
 	if (size == 0)
 		return kfb_fail(err, ENOEXEC, id->payload_offset, "what is compressed is empty");
-	/* populate: one call instead of a fault for every 64 KiB */
+	/* populate: avoids a page fault for every 64 KiB */
 	copy = mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, out_fd, 0);
 	if (copy == MAP_FAILED)
 		return kfb_fail(err, errno, 0, "the copy cannot be mapped");

@@ -5,7 +5,7 @@
 
 #include "fill/image.h"
 
-/* More than any kernel decompresses to: a guard against bombs, not a limit for files. */
+/* No kernel decompresses to more: this stops decompression bombs and does not limit files. */
 #define KFB_KERNEL_MAX		(512u << 20)
 
 /*

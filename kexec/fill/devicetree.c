@@ -14,7 +14,7 @@
 
 #define COMPATIBLE	"simple-framebuffer"
 #define CELLS_MAX	2
-/* What the node and the cells of /chosen can add, names included, generously. */
+/* An upper limit of what the node and the cells of /chosen add, names included. */
 #define ROOM		1024
 
 /* drivers/gpu/drm/sysfb/simpledrm.c and <linux/platform_data/simplefb.h>, 6.12 */
@@ -86,7 +86,7 @@ size_t kfb_dt_size(const void *fdt, size_t len)
 {
 	if (!intact(fdt, len))
 		return 0;
-	/* fdt_open_into() makes version 17 of it: 4 bytes more of header, and gaps */
+	/* fdt_open_into() converts to version 17, whose header is 4 bytes longer, and leaves gaps */
 	return (size_t)fdt_totalsize(fdt) + ROOM;
 }
 
@@ -97,7 +97,7 @@ static bool is_simplefb(const void *fdt, int node)
 	return fdt_node_check_compatible(fdt, node, COMPATIBLE) == 0;
 }
 
-/* Do other children of /chosen depend on how many cells an address has? */
+/* Does another child of /chosen have an address, so that the cell counts must stay? */
 static bool others_have_reg(const void *fdt, int chosen)
 {
 	int child;
@@ -108,7 +108,7 @@ static bool others_have_reg(const void *fdt, int chosen)
 	return false;
 }
 
-/* Set both to 2, with addresses that mean the same in /chosen and in the root. */
+/* Set both to 2, and keep addresses in /chosen equal to those in the root. */
 static int set_cells(void *fdt, int chosen)
 {
 	int ret = fdt_setprop_u32(fdt, chosen, "#address-cells", CELLS_MAX);
@@ -171,7 +171,7 @@ static int set_reg(void *fdt, int chosen, int node, const struct kfb_simplefb *f
 	return fdt_setprop(fdt, node, "reg", reg, n * (int)sizeof(reg[0]));
 }
 
-/* Clocks, regulators and panel of a node that was there stay: they keep the screen lit. */
+/* Keep the clocks, regulators and panel of an existing node: they keep the screen lit. */
 static int set_properties(void *fdt, int chosen, int node, const struct kfb_simplefb *fb)
 {
 	const struct {
@@ -204,7 +204,7 @@ static int first_simplefb(const void *fdt, int chosen)
 	return child;
 }
 
-/* One node for the screen: where there were more, the others would claim their old place. */
+/* Leave one node for the screen: other nodes would claim the place where it used to be. */
 static int disable_others(void *fdt, int chosen)
 {
 	int node = fdt_next_subnode(fdt, first_simplefb(fdt, chosen));

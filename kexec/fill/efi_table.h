@@ -13,14 +13,15 @@
  * The configuration table array itself lives on, so the next kernel finds the cleared
  * table and overwrites its filled global with zeros.
  *
- * Whether the running kernel came from zboot cannot be read off it reliably: the entry
- * has no name in common_tables[], and match_config_table() prints only named ones, so
- * neither the log nor /sys/firmware/efi/systab mentions it; the stub's messages go to the
- * firmware's console; the table's memory is one anonymous "reserved" among others in
- * /proc/iomem.  So it is neutralised always, which is harmless where it was not needed:
- * the changed GUID is no firmware's, so the entry never matches, the address stays
- * EFI_INVALID_TABLE_ADDR, and init_screen_info()'s whole body hangs on that - exactly what
- * happens under a stub that links to the global and installs no such table.
+ * Nothing tells reliably whether the running kernel was started by zboot.  The entry has no
+ * name in common_tables[], and match_config_table() prints only named ones, so neither the
+ * log nor /sys/firmware/efi/systab mentions it.  The stub's messages go to the firmware's
+ * console.  /proc/iomem shows the table's memory as one "reserved" among others.
+ *
+ * So always neutralise it.  Where that was not needed it does no harm: no firmware uses the
+ * changed GUID, the entry never matches, the address stays EFI_INVALID_TABLE_ADDR, and
+ * init_screen_info() does nothing, exactly as under a stub that links to the global and
+ * installs no such table.
  */
 #ifndef KFB_FILL_EFI_TABLE_H
 #define KFB_FILL_EFI_TABLE_H
@@ -30,7 +31,10 @@
 
 #define KFB_EFI_GUID_SIZE	16
 
-/* The byte of it that is changed, and to what: not zero, and neither are its neighbours. */
+/*
+ * The byte that changes, and its new value.  The result must not be the null GUID, which
+ * ends the array, so the new value is not zero.
+ */
 #define KFB_EFI_GUID_BYTE	15
 #define KFB_EFI_GUID_OLD	0x95
 #define KFB_EFI_GUID_NEW	0x6a

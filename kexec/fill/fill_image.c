@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec_fb_fill_image(): the filled image for a loader that holds it in memory.
+ * kexec_fb_fill_image(): fill an image that a loader holds in memory.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -21,7 +21,7 @@ int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size
 		return ret;
 	ret = kfb_kernel_identify(image, len, &id, &err);
 	if (!ret) {
-		/* The loader knows what it runs on; it would not be asked to load another's. */
+		/* A loader only loads kernels of the architecture it runs on. */
 		req.arch = id.arch;
 		ret = kfb_fill_locate(image, len, &req, &res, &err);
 	}

@@ -12,14 +12,14 @@
 #include "util.h"
 
 /*
- * The newer name first: a kernel has one of them.  sysfb_primary_display (>= 7.0) begins
- * with the screen_info; 128 bytes of EDID may follow, which stay empty.
+ * A kernel has one of these; the newer name is first.  sysfb_primary_display (>= 7.0) begins
+ * with the screen_info; the 128 bytes of EDID that may follow stay empty.
  */
 static const char *const symbols[] = { "sysfb_primary_display", "screen_info" };
 
 enum { NEEDLE_GUID, NEEDLE_BANNER, NEEDLE_SYMBOLS, N_NEEDLES = NEEDLE_SYMBOLS + ARRAY_SIZE(symbols) };
 
-/* The part of the file that is the kernel, and what one pass over it found. */
+/* The kernel proper within the file, and the needles that one pass over it found. */
 struct image {
 	const uint8_t *buf;
 	size_t len;
@@ -36,13 +36,13 @@ static void scan(struct image *img)
 	kfb_scan(img->buf, img->len, img->needles, N_NEEDLES);
 }
 
-/* The symbol at the raw image's first byte: riscv's _text is behind the head and init text. */
+/* The symbol at the raw image's first byte.  On riscv, _text follows the head and init text. */
 static const char *start_symbol(enum kfb_arch arch)
 {
 	return arch == KFB_ARCH_RISCV64 ? "_start" : "_text";
 }
 
-/* One way to look a symbol up; 0, -ENOENT (try on), or an error that ends the search. */
+/* A way to look up a symbol: 0, -ENOENT (try the next), or an error that ends the search. */
 typedef int (*lookup_fn)(const struct image *img, size_t symbol, const void *how,
 			 uint64_t *offset, struct kfb_error *err);
 
@@ -107,7 +107,7 @@ static int look_up_in_texts(const struct image *img, const struct kfb_fill_reque
 
 	if (n > KFB_SYMBOL_TEXTS)
 		return kfb_fail(err, EINVAL, 0, "too many symbol lists");
-	/* a stub, or one that hides its addresses, is no reason not to ask the next */
+	/* a stub, or a list that hides its addresses, does not end the search */
 	for (size_t i = 0; i < n && (ret == -ENOENT || ret == -ENODATA); i++) {
 		const struct text_lookup how = { &texts[i], res->arch };
 
@@ -121,7 +121,7 @@ static int locate_raw(const struct image *img, const struct kfb_fill_request *re
 {
 	int ret = look_up(img, by_ksymtab, NULL, "__ksymtab", res, err);
 
-	/* without any text that could tell, the reason stays: not exported */
+	/* if no text was found, the reason remains "not exported" */
 	return ret == -ENOENT ? look_up_in_texts(img, req, res, err) : ret;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The kernel's global screen_info, filled in inside a kernel image: what the EFI stub does
- * to it in memory before a first boot.  arm64 has no boot parameters to carry it, and
- * riscv64 and loongarch64 are built alike.
+ * Fill the global screen_info inside a kernel image, as the EFI stub fills it in memory
+ * before a first boot.  arm64, riscv64 and loongarch64 have no boot parameters that could
+ * carry it.
  *
- * Pure: two steps over buffers, first locate (and judge), then apply.
+ * Pure, in two steps over a buffer: locate and judge, then apply.
  */
 #ifndef KFB_FILL_IMAGE_H
 #define KFB_FILL_IMAGE_H
@@ -16,7 +16,7 @@
 #include "kernel/kind.h"
 #include "kernel/release.h"
 
-/* Text in the format of /proc/kallsyms of the kernel in the image, and where it is from. */
+/* Symbols of the kernel in the image, in the format of /proc/kallsyms. */
 struct kfb_symbol_text {
 	const char *text;
 	size_t len;
@@ -45,7 +45,7 @@ struct kfb_fill_result {
 	enum kfb_kernel_kind kind;	/* of the file that was given */
 	enum kfb_arch arch;
 	const char *symbol;		/* "screen_info", "sysfb_primary_display" */
-	const char *source;		/* what told its place: "__ksymtab", "symtab", ... */
+	const char *source;		/* what told where it is: "__ksymtab", "symtab", ... */
 	uint64_t screen_info_offset;	/* this and all others: in the copy */
 	uint64_t guid_offset;		/* byte changed to neutralise; KFB_NO_OFFSET: none */
 	uint64_t size;			/* of the copy */
@@ -59,7 +59,7 @@ struct kfb_fill_result {
 int kfb_fill_locate(const uint8_t *buf, size_t len, const struct kfb_fill_request *req,
 		    struct kfb_fill_result *res, struct kfb_error *err);
 
-/* Writes at the places of @res; checks once more that they are what they were. */
+/* Write to the offsets in @res, after checking that the bytes there have not changed. */
 int kfb_fill_apply(uint8_t *buf, size_t len, const struct kfb_fill_request *req,
 		   const struct kfb_fill_result *res, struct kfb_error *err);
 

@@ -18,7 +18,7 @@ static Elf_Scn *find_symtab(Elf *elf, GElf_Shdr *shdr)
 	return NULL;
 }
 
-/* The one object of that name; a vmlinux has some 200 000 symbols, so no allocation here. */
+/* Find the only object of that name.  A vmlinux has some 200,000 symbols: do not allocate. */
 static int find_object(Elf *elf, const char *name, GElf_Sym *found, struct kfb_error *err)
 {
 	GElf_Shdr shdr;

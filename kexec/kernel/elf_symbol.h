@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where in a vmlinux is a variable's initial value?  From its symtab, by libelf. */
+/* Find a variable's initial value in a vmlinux: its symtab, read by libelf. */
 #ifndef KFB_KERNEL_ELF_SYMBOL_H
 #define KFB_KERNEL_ELF_SYMBOL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Symbol addresses out of /proc/kallsyms or a System.map: the same text. */
+/* Read symbol addresses from /proc/kallsyms or System.map, which have the same format. */
 #ifndef KFB_KERNEL_KALLSYMS_H
 #define KFB_KERNEL_KALLSYMS_H
 

@@ -171,7 +171,7 @@ static int probe_zboot(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 	return ret;
 }
 
-/* A kernel whose last PE section is missing would still have all its headers. */
+/* Check the sections too: a kernel that was cut short still has all its headers. */
 static int check_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		     struct kfb_error *err)
 {
@@ -251,8 +251,8 @@ static int probe_loongarch(const uint8_t *buf, size_t len, struct kfb_kernel_id 
 }
 
 /*
- * Order matters where one format wears another's coat: from zboot on, all but bzImage and
- * lzma begin with "MZ".  lzma, having no magic number, gets what nobody else wants.
+ * The order matters: from zboot on, all but bzImage and lzma begin with "MZ".  lzma comes
+ * last because it has no magic number.
  */
 static const probe_fn probes[] = {
 	probe_elf,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What kind of kernel file is this?  By content, as kexec-tools' own probes do. */
+/* Recognise a kernel file by its content, as kexec-tools' own probes do. */
 #ifndef KFB_KERNEL_KIND_H
 #define KFB_KERNEL_KIND_H
 
@@ -40,21 +40,21 @@ enum kfb_compression {
 
 struct kfb_kernel_id {
 	enum kfb_kernel_kind kind;
-	enum kfb_arch arch;		/* UNKNOWN where only the payload tells */
+	enum kfb_arch arch;		/* UNKNOWN if only the payload could tell */
 	enum kfb_compression compression;
 	uint64_t payload_offset;	/* the kernel proper, compressed or not */
 	uint64_t payload_size;
-	uint64_t image_size;		/* raw only: memory it needs; 0 = header is silent */
+	uint64_t image_size;		/* raw only: bytes of memory it needs; 0: the header does not say */
 };
 
-/* -ENOEXEC: no known kernel; -EBADMSG: known but damaged; -ENOTSUP: known, not for us. */
+/* -ENOEXEC: not a known kernel; -EBADMSG: damaged; -ENOTSUP: known but not supported. */
 int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 			struct kfb_error *err);
 
 #define KFB_KERNEL_HEAD_SIZE	64
 
 /*
- * Might these bytes start an uncompressed kernel?  If so, sets @image_size as in struct
+ * Could these bytes be the start of an uncompressed kernel?  If so, sets @image_size as in struct
  * kfb_kernel_id.
  */
 bool kfb_kernel_head(const uint8_t head[KFB_KERNEL_HEAD_SIZE], uint64_t *image_size);

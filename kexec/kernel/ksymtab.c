@@ -30,7 +30,7 @@ void kfb_ksym_needle(struct kfb_ksym *ksym, const char *name, struct kfb_needle 
 	ksym->pattern[n + 1] = '\0';
 	needle->bytes = ksym->pattern;
 	needle->len = n + 2;
-	/* an image is full of NULs and letters, but a NUL before an 's' is not common */
+	/* an image is full of NULs and of letters, but few NULs are followed by an 's' */
 	needle->rare = 1;
 }
 
@@ -64,8 +64,8 @@ static void check(struct search *s, uint64_t at)
 }
 
 /*
- * The filter: a word that, added to its own place, lands between the first and the last
- * candidate string.  Modulo 2^32, so it may only let too much through.
+ * A cheap filter: the word, added to its own offset, must land between the first and the last
+ * candidate string.  Computed modulo 2^32, it can accept too much but never too little.
  */
 static void search(struct search *s)
 {

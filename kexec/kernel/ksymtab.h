@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Exported symbols of a raw image, from its __ksymtab.
+ * Find exported symbols of a raw image through its __ksymtab.
  *
  * With CONFIG_HAVE_ARCH_PREL32_RELOCATIONS (arm64 >= 4.19, riscv, loongarch) an entry is
  * made of 32-bit words that are relative to their own place: value, name and, from 5.4 on,
@@ -26,7 +26,7 @@ struct kfb_ksym {
 void kfb_ksym_needle(struct kfb_ksym *ksym, const char *name, struct kfb_needle *needle);
 
 /*
- * Which entry names one of the strings that @needle found?
+ * Find the entry that names one of the strings found by @needle.
  * 0: *value is the symbol's offset in the image and @size bytes there are in the file;
  * -ENOENT: no entry; -EEXIST: more than one; -ERANGE: its data are not in the file;
  * -E2BIG: more strings of that name than a kernel can have.

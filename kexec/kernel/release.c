@@ -24,7 +24,7 @@ static int read_banner(const uint8_t *p, size_t room, struct kfb_release *out)
 		room = KFB_BANNER_SIZE - 1;
 	while (n < room && isprint(p[n]))
 		n++;
-	/* a format string "%s version %s" or a message would have no digit here */
+	/* rules out the format string "%s version %s" and messages, which have no digit here */
 	if (n == room || n <= PREFIX_LEN || !isdigit(p[PREFIX_LEN]))
 		return -ENOENT;
 	while (p[PREFIX_LEN + release] != ' ') {

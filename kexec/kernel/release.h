@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* linux_banner: which build is this image?  The same line as the running kernel's /proc/version. */
+/* Read linux_banner, which tells builds apart: a running kernel shows it in /proc/version. */
 #ifndef KFB_KERNEL_RELEASE_H
 #define KFB_KERNEL_RELEASE_H
 

@@ -28,7 +28,7 @@ static inline kfb_lanes8 candidates(const uint8_t *p, size_t distance, kfb_lanes
 	       (kfb_lanes8)(kfb_lanes_load(p + distance) == rare);
 }
 
-/* Occurrences that begin in [from, to); the caller has seen to it that they end in buf. */
+/* Find occurrences that begin in [from, to); the caller guarantees that they end in buf. */
 static void scan_block(const uint8_t *buf, size_t from, size_t to, struct kfb_needle *n)
 {
 	const uint8_t *bytes = n->bytes;

@@ -11,12 +11,12 @@
 struct kfb_needle {
 	const void *bytes;
 	size_t len;			/* 2 or more */
-	size_t rare;			/* index of a byte, not the first, seldom in kernels */
-	size_t n_hits;			/* may exceed KFB_SCAN_MAX_HITS: only the first are kept */
+	size_t rare;			/* index of a byte that is rare in kernels; not 0 */
+	size_t n_hits;			/* may exceed KFB_SCAN_MAX_HITS, but only that many are kept */
 	uint64_t hits[KFB_SCAN_MAX_HITS];
 };
 
-/* Fill in the hits of each needle, ascending. */
+/* Store the hits of each needle in ascending order. */
 void kfb_scan(const uint8_t *buf, size_t len, struct kfb_needle *needles, size_t n);
 
 #endif

@@ -61,7 +61,7 @@ static int check_crcs(const uint8_t *buf, const struct kfb_kernel_id *id, struct
 {
 	uint8_t header[UIMAGE_SIZE];
 
-	/* the header's CRC is taken with its own field zeroed */
+	/* the header's CRC is computed with its own field set to zero */
 	memcpy(header, buf, UIMAGE_SIZE);
 	memset(header + UIMAGE_HCRC, 0, 4);
 	if (crc32_z(0, header, UIMAGE_SIZE) != kfb_get_be32(buf + UIMAGE_HCRC))
@@ -84,7 +84,7 @@ int kfb_uimage_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 	id->kind = KFB_KERNEL_UIMAGE;
 	id->payload_offset = UIMAGE_SIZE;
 	id->payload_size = kfb_get_be32(buf + UIMAGE_DATA_SIZE);
-	/* kexec-tools' uImage_load() refuses trailing bytes; so the copy must not hide them */
+	/* kexec-tools' uImage_load() refuses trailing bytes, so refuse them too */
 	if (id->payload_size != len - UIMAGE_SIZE)
 		return kfb_fail(err, EBADMSG, UIMAGE_DATA_SIZE,
 				"uImage size differs from the file's");

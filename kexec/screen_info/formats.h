@@ -18,13 +18,13 @@ struct kfb_format {
 	struct kfb_channel red, green, blue, rsvd;
 };
 
-/* NULL if no screen_info describes it.  Alpha is as good as padding: ARGB finds XRGB. */
+/* NULL if no screen_info describes it.  Alpha counts as padding: ARGB finds XRGB. */
 const struct kfb_format *kfb_format_by_fourcc(uint32_t fourcc);
 
-/* The inverse; @fourcc of @layout is not looked at. */
+/* The inverse; ignores @fourcc of @layout. */
 const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout);
 
-/* What fbdev and MODE_GETFB say instead of a fourcc: bits per pixel and used bits. */
+/* The fourcc for what fbdev and MODE_GETFB report instead: bits per pixel, and bits used. */
 uint32_t kfb_fourcc_from_bpp(uint32_t bpp, uint32_t depth);
 
 /* A fourcc's four characters, '?' for any that does not print; "?" for 0.  Returns @text. */

@@ -54,7 +54,7 @@ int kexec_fb_encode(const struct kexec_fb_mode *mode, enum kexec_fb_video_type t
 	    size > UINT32_MAX)
 		return -ERANGE;
 
-	/* The quirks move a base that firmware got wrong; ours is the one in use. */
+	/* The kernel's quirks correct a base that firmware got wrong; ours is the one in use. */
 	capabilities = KFB_SI_SKIP_QUIRKS;
 	if (mode->base > UINT32_MAX)
 		capabilities |= KFB_SI_64BIT_BASE;

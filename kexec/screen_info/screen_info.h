@@ -30,8 +30,8 @@ enum {
 #define KFB_SI_64BIT_BASE	(1u << 1)	/* VIDEO_CAPABILITY_64BIT_BASE */
 
 /*
- * Would the kernel that is handed @boot see exactly @mode?  Then @boot is
- * what to hand on, down to the bytes that no field of ours stands for.
+ * Would a kernel that is given @boot see exactly @mode?  If so, pass @boot on as it is: it
+ * also holds bytes for which struct kexec_fb_mode has no member.
  */
 bool kfb_screen_info_shows(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
 			   const struct kexec_fb_mode *mode);
@@ -40,7 +40,7 @@ bool kfb_screen_info_shows(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
 bool kfb_screen_info_type(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
 			  enum kexec_fb_video_type *type);
 
-/* lfb_base with ext_lfb_base, whatever else the 64 bytes hold. */
+/* lfb_base and ext_lfb_base as one address; looks at nothing else. */
 uint64_t kfb_screen_info_base(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /* Two hexadecimal digits a byte. */
