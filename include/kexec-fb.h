@@ -247,7 +247,7 @@ int kexec_fb_screen_info(const struct kexec_fb *fb,
  * Write those 64 bytes into a kernel image of arm64, riscv64 or loongarch64, where no boot
  * parameters carry them.  Nothing is written unless 0 is returned.
  * @fb:    the object.
- * @name:  the image's name for kexec_fb_reason(); NULL means "kernel image".  Not kept.
+ * @name:  the image's name for kexec_fb_reason(); NULL means "the kernel image".  Not kept.
  * @image: a raw Image or vmlinux, not compressed; writable; stays the caller's.
  * @len:   its length in bytes.
  * Returns: 0; -EAGAIN, or the error of kexec_fb_find(), as kexec_fb_screen_info();

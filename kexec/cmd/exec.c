@@ -156,7 +156,7 @@ static const char *ask(void *data)
 	int ret = kexec_fb_find(h->fb);
 
 	if (ret)
-		return kexec_fb_reason(h->fb);
+		return problem(kexec_fb_reason(h->fb), kfb_find_hint(ret));
 	ret = kexec_fb_screen_info(h->fb, h->si);
 	if (ret)
 		return strerror(-ret);

@@ -215,7 +215,7 @@ static int status_of(int found)
 
 static int show(struct kexec_fb *fb, bool json)
 {
-	int status = status_of(kexec_fb_find(fb));
+	int found = kexec_fb_find(fb), status = status_of(found);
 	int ret = 0;
 
 	if (json)
@@ -224,8 +224,10 @@ static int show(struct kexec_fb *fb, bool json)
 		ret = print_table(fb);
 	if (ret)
 		kfb_say("cannot print: %s", strerror(-ret));
-	if (status)
-		kfb_say("%s", kexec_fb_reason(fb));
+	if (status) {
+		kfb_say("framebuffer not found: %s", kexec_fb_reason(fb));
+		kfb_say_hint(kfb_find_hint(found));
+	}
 	return ret ? EXIT_FAILURE : status;
 }
 

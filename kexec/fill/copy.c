@@ -176,7 +176,7 @@ static int copy_uki(const uint8_t *src, size_t len, const struct kfb_kernel_id *
 		return copy_plain(src, len, out_fd, req, res, err);
 	if (!req->initrd_given && has_initrd(src, len))
 		return kfb_fail(err, ENOTSUP, uki->payload_offset,
-				"UKI's .linux is compressed: only with --initrd can its kernel be handed over alone");
+				"UKI's .linux is compressed, and only with --initrd can its kernel be handed over alone");
 	inner.payload_offset += uki->payload_offset;
 	return copy_unpacked(src, &inner, out_fd, req, res, err);
 }
@@ -193,7 +193,7 @@ int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
 	if (ret)
 		return ret;
 	if (id.kind == KFB_KERNEL_BZIMAGE)
-		return kfb_fail(err, ENOTSUP, 0, "x86 bzImage: its screen_info is in boot_params");
+		return kfb_fail(err, ENOTSUP, 0, "x86 bzImage, whose screen_info is in boot_params");
 
 	if (id.compression != KFB_COMPRESSION_NONE)
 		ret = copy_unpacked(src, &id, out_fd, req, res, err);

@@ -28,9 +28,9 @@ int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size
 	if (!ret)
 		ret = kfb_fill_apply(image, len, &req, &res, &err);
 	if (!name)
-		name = "kernel image";
+		name = "the kernel image";
 	if (ret) {
-		fb->reason = kfb_strf(&fb->notes, "%s: %s", name, kfb_error_text(&err).text);
+		fb->reason = kfb_strf(&fb->notes, "cannot fill in %s (%s)", name, kfb_error_text(&err).text);
 		return ret;
 	}
 	kfb_debug(&fb->notes, "%s: %s (by %s) filled at %#" PRIx64, name, res.symbol,

@@ -13,10 +13,10 @@
 static int need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (facts->iomem_error)
-		return kfb_refuse(c, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read: %s",
+		return kfb_refuse(c, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read (%s)",
 				  strerror(-facts->iomem_error));
 	if (facts->iomem.hidden)
-		return kfb_refuse(c, EACCES, "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros: run as root");
+		return kfb_refuse(c, EACCES, "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros");
 	return 0;
 }
 
@@ -105,7 +105,7 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	int ret;
 
 	if (!slash || !is_guid(slash + 1))
-		return kfb_refuse(c, ENODEV, "%s: its device %s is not named by a VMBus GUID, so its region in /proc/iomem is not known",
+		return kfb_refuse(c, ENODEV, "the region of %s in /proc/iomem is not known, since its device %s is not named by a VMBus GUID",
 				  c->scanout.driver, c->device ? c->device : "(unknown)");
 	ret = need_iomem(facts, c);
 	if (ret)

@@ -16,14 +16,13 @@ static const struct kfb_bar *video_memory(struct kfb_candidate *c)
 	const struct kfb_bar *bar = c->card ? &c->card->bars[0] : NULL;
 
 	if (!bar)
-		kfb_refuse(c, ENODEV, "%s: no DRM card, so its PCI device is not known",
+		kfb_refuse(c, ENODEV, "%s has no DRM card, so its PCI device is not known",
 			   c->scanout.driver);
 	else if (c->card->bars_error)
-		kfb_refuse(c, -c->card->bars_error, "%s: %s", c->scanout.driver,
-			   c->card->bars_reason);
+		kfb_refuse(c, -c->card->bars_error, "%s", c->card->bars_reason);
 	else if (!bar->start || !(bar->flags & KFB_IORESOURCE_MEM))
-		kfb_refuse(c, ENODEV, "%s: BAR 0 of %s is not video memory", c->scanout.driver,
-			   c->device);
+		kfb_refuse(c, ENODEV, "%s is in use, but BAR 0 of %s is not video memory",
+			   c->scanout.driver, c->device);
 	return c->error ? NULL : bar;
 }
 
@@ -72,7 +71,7 @@ static int at_first_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	const struct kfb_card *card = c->card;
 
 	if (card->fb_owner && !is_consoles(card->fb_owner))
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's: where it lies in video memory is not known",
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's, and where that lies in video memory is not known",
 				  c->scanout.driver, card->fb_owner);
 	kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell where framebuffer %u lies: taken for the console's, at the start of video memory",
 		  card->number, card->drm.fb);

@@ -39,17 +39,17 @@ static int check_region(const struct kfb_facts *facts, struct kfb_candidate *c)
 	const char *driver = c->scanout.driver;
 
 	if (!m->base || m->size > UINT64_MAX - m->base)
-		return kfb_refuse(c, EINVAL, "%s: %#" PRIx64 " bytes at %#" PRIx64 " are no framebuffer",
+		return kfb_refuse(c, EINVAL, "%s says %#" PRIx64 " bytes at %#" PRIx64 ", which are no framebuffer",
 				  driver, m->size, m->base);
 	if (m->size > UINT32_MAX)
-		return kfb_refuse(c, EINVAL, "%s: a framebuffer of %" PRIu64 " bytes, which screen_info cannot hold",
+		return kfb_refuse(c, EINVAL, "%s has a framebuffer of %" PRIu64 " bytes, which screen_info cannot hold",
 				  driver, m->size);
 	if (c->region && m->size > c->room)
-		return kfb_refuse(c, EINVAL, "%s: %ux%u with stride %u does not fit at %#" PRIx64 " in %s",
+		return kfb_refuse(c, EINVAL, "%s shows %ux%u with stride %u, which does not fit at %#" PRIx64 " in %s",
 				  driver, m->width, m->height, m->stride, m->base, c->region);
 	if (c->driver->class != KFB_FIRMWARE && !facts->iomem_error &&
 	    kfb_iomem_is_ram(&facts->iomem, m->base, m->size))
-		return kfb_refuse(c, EINVAL, "%s: %#" PRIx64 " is System RAM, where only firmware puts a framebuffer",
+		return kfb_refuse(c, EINVAL, "%s says %#" PRIx64 ", which is System RAM, where only firmware puts a framebuffer",
 				  driver, m->base);
 	return 0;
 }
@@ -128,7 +128,7 @@ struct kfb_candidate kfb_decide(const struct kfb_facts *facts, struct kfb_notes 
 	struct kfb_candidate best = { .notes = notes };
 
 	kfb_scanout_clear(&best.scanout);
-	kfb_refuse(&best, ENODEV, "no display: neither a DRM card nor /dev/fb0");
+	kfb_refuse(&best, ENODEV, "there is neither a DRM card nor /dev/fb0");
 	if (!facts->fbdev_error && consider(facts, console, &facts->fbdev, &best))
 		return best;
 	for (int boot_vga = 1; boot_vga >= 0; boot_vga--)

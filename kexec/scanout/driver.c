@@ -52,7 +52,7 @@ int kfb_candidate_driver(struct kfb_candidate *c)
 		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
 				  c->scanout.driver);
 	if (c->driver->class == KFB_OPAQUE)
-		return kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel: %s",
+		return kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
 				  c->scanout.driver, c->driver->why);
 	return 0;
 }

@@ -84,13 +84,13 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	path = kfb_strf(notes, "%s/resource", card->device);
 	card->bars_error = kfb_sysroot_read(root, path, &text);
 	if (card->bars_error) {
-		card->bars_reason = kfb_strf(notes, "%s: %s", path, strerror(-card->bars_error));
+		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, strerror(-card->bars_error));
 		return;
 	}
 	for (unsigned int i = 0; i < KFB_BARS && !card->bars_error; i++)
 		card->bars_error = kfb_pci_bar(text.data, text.len, i, &card->bars[i], &err);
 	if (card->bars_error)
-		card->bars_reason = kfb_strf(notes, "%s: %s", path, kfb_error_text(&err).text);
+		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, kfb_error_text(&err).text);
 	free(text.data);
 }
 
@@ -202,7 +202,7 @@ static void gather_iomem(const struct kfb_sysroot *root, struct kfb_notes *notes
 	facts->iomem_text = text.data;
 	facts->iomem_error = kfb_iomem_parse(text.data, text.len, &facts->iomem, &err);
 	if (facts->iomem_error)
-		kfb_warn(notes, "/proc/iomem: %s", kfb_error_text(&err).text);
+		kfb_warn(notes, "cannot use /proc/iomem: %s", kfb_error_text(&err).text);
 	else
 		kfb_debug(notes, "iomem: %zu regions%s", facts->iomem.count,
 			  facts->iomem.hidden ? ", all addresses hidden (not root?)" : "");

@@ -46,10 +46,10 @@ static int from_drm(struct kfb_candidate *c)
 		return kfb_refuse(c, ENODEV, "%s scans out a tiled or compressed framebuffer (modifier %#" PRIx64 "), not a linear one",
 				  d->driver, d->modifier);
 	if (d->x || d->y || d->offset)
-		return kfb_refuse(c, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u): where it starts in memory is not known",
+		return kfb_refuse(c, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u), which starts nobody knows where in memory",
 				  d->driver, d->x, d->y, d->offset);
 	if (d->fb_width < d->width || d->fb_height < d->height)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %ux%u on a part of the screen of %ux%u: which part is not known",
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %ux%u on an unknown part of the screen of %ux%u",
 				  d->driver, d->fb_width, d->fb_height, d->width, d->height);
 	take_geometry(c, &g, KEXEC_FB_FROM_DRM,
 		      kfb_strf(c->notes, "/dev/dri/card%u: CRTC %u, framebuffer %u",
@@ -66,7 +66,7 @@ static int from_fbdev(struct kfb_candidate *c)
 	};
 
 	if (f->xoffset || f->yoffset)
-		return kfb_refuse(c, ENODEV, "/dev/fb0 is panned to %u,%u: where the visible part starts in memory is not known",
+		return kfb_refuse(c, ENODEV, "/dev/fb0 is panned to %u,%u, so where the visible part starts in memory is not known",
 				  f->xoffset, f->yoffset);
 	take_geometry(c, &g,
 		      f->from_sysfs ? KEXEC_FB_FROM_SYSFS : KEXEC_FB_FROM_FBDEV,
@@ -118,7 +118,7 @@ static int fit_firmware_stride(struct kfb_candidate *c)
 	stride -= stride % (8 * bytes);
 	if (stride < (uint64_t)m->width * bytes || stride > UINT16_MAX ||
 	    !fills((uint32_t)stride, m->height, c->room))
-		return kfb_refuse(c, ENODEV, "%s: %u lines of %u bytes do not fill %s, so the length of the firmware's lines is not known",
+		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since %s shows %u lines of %u bytes, which do not fill %s",
 				  c->scanout.driver, m->height, m->stride, c->region);
 	m->stride = (uint32_t)stride;
 	kfb_take(c, KEXEC_FB_VALUE_STRIDE, KEXEC_FB_FROM_CALCULATION,
@@ -171,7 +171,7 @@ static int geometry(const struct kfb_facts *facts, struct kfb_candidate *c)
 		return 0;
 	}
 	if (c->card && c->card->error == -EACCES)
-		return kfb_refuse(c, EACCES, "/dev/dri/card%u may not be opened by this user: run as root",
+		return kfb_refuse(c, EACCES, "/dev/dri/card%u may not be opened by this user",
 				  c->card->number);
 	return kfb_refuse(c, ENODEV, "%s has no CRTC lit and nobody knows the mode that the firmware set",
 			  c->scanout.driver);

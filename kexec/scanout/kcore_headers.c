@@ -74,7 +74,7 @@ int kfb_kcore_parse_headers(const uint8_t *head, size_t len, struct kfb_kcore *k
 	if (ret)
 		return ret;
 	if (size > len)
-		return kfb_fail(err, EBADMSG, len, "truncated: program headers are missing");
+		return kfb_fail(err, EBADMSG, len, "truncated, program headers are missing");
 	k->machine = kfb_get_le16(head + offsetof(Elf64_Ehdr, e_machine));
 	at = (size_t)kfb_get_le64(head + offsetof(Elf64_Ehdr, e_phoff));
 	k->parts = calloc((size - at) / sizeof(Elf64_Phdr) + 1, sizeof(*k->parts));

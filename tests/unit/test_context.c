@@ -35,7 +35,7 @@ static void asked_again(void **state)
 	assert_string_equal(kexec_fb_get_driver(fb), "i915");
 	tree_remove(&root, "sys/class/drm/card0");
 	assert_int_equal(kexec_fb_find(fb), -ENODEV);
-	assert_non_null(strstr(kexec_fb_reason(fb), "no display"));
+	assert_non_null(strstr(kexec_fb_reason(fb), "neither a DRM card"));
 	assert_null(kexec_fb_get_driver(fb));
 	for (int v = 0; kexec_fb_value_name(v); v++) {
 		assert_int_equal(kexec_fb_get_origin(fb, v)->source, KEXEC_FB_FROM_NOBODY);

@@ -65,7 +65,7 @@ static void nothing_was_found(void **state)
 	assert_int_equal(kexec_fb_find(fb), -ENODEV);
 	assert_int_equal(kexec_fb_fill_image(fb, "Image", image, SYN_SIZE), -ENODEV);
 	assert_memory_equal(image, was, SYN_SIZE);
-	assert_non_null(strstr(kexec_fb_reason(fb), "no display"));
+	assert_non_null(strstr(kexec_fb_reason(fb), "neither a DRM card"));
 }
 
 /* The reason begins with @start and names an offset, @at where that is given. */
@@ -86,9 +86,9 @@ static void reason_names_file_and_offset(void **state)
 	assert_int_equal(kexec_fb_find(fb), 0);
 	image[SYN_DATA + 5] = 1;
 	snprintf(at, sizeof(at), ", at offset %#x", SYN_DATA);
-	refuse(-ENOTEMPTY, "/boot/Image", "/boot/Image: ", at);
+	refuse(-ENOTEMPTY, "/boot/Image", "cannot fill in /boot/Image (", at);
 	/* a loader need not know the name */
-	refuse(-ENOTEMPTY, NULL, "kernel image: ", at);
+	refuse(-ENOTEMPTY, NULL, "cannot fill in the kernel image (", at);
 	assert_int_equal(kexec_fb_find(fb), 0);
 	assert_string_equal(kexec_fb_reason(fb), "");
 }
@@ -98,12 +98,12 @@ static void image_that_is_none(void **state)
 	(void)state;
 	assert_int_equal(kexec_fb_find(fb), 0);
 	memset(image + SYN_ENTRY, 0x99, 12);
-	refuse(-ENOENT, "Image", "Image: ", ", at offset ");
+	refuse(-ENOENT, "Image", "cannot fill in Image (", ", at offset ");
 	memset(image + 56, 0, 4);
-	refuse(-ENOEXEC, "Image", "Image: ", ", at offset ");
+	refuse(-ENOEXEC, "Image", "cannot fill in Image (", ", at offset ");
 	/* compressed, which is the loader's to undo */
 	memcpy(image, "\x1f\x8b", 2);
-	refuse(-ENOTSUP, "Image", "Image: ", ", at offset ");
+	refuse(-ENOTSUP, "Image", "cannot fill in Image (", ", at offset ");
 	assert_true(kexec_fb_fill_image(fb, "Image", image, 0) < 0);
 }
 

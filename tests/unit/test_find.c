@@ -185,7 +185,7 @@ static void synthetic_without_names(void **state)
 	refused(&m, -ENODEV, "not named by a VMBus GUID");
 	m.cards[0].device = text(HYPERV);
 	m.facts.iomem.hidden = true;
-	refused(&m, -EACCES, "run as root");
+	refused(&m, -EACCES, "shows this user only zeros");
 	m.facts.iomem_error = -EIO;
 	refused(&m, -EIO, "cannot be read");
 }
@@ -265,8 +265,8 @@ static void geometry(void **state)
 		{ { .y = 8 }, "a part of a larger framebuffer", -ENODEV },
 		{ { .offset = 4096 }, "a part of a larger framebuffer", -ENODEV },
 		{ { .modifier = 1 }, "tiled or compressed", -ENODEV },
-		{ { .fb_width = 512 }, "on a part of the screen", -ENODEV },
-		{ { .fb_height = 512 }, "on a part of the screen", -ENODEV },
+		{ { .fb_width = 512 }, "on an unknown part of the screen", -ENODEV },
+		{ { .fb_height = 512 }, "on an unknown part of the screen", -ENODEV },
 		{ { .pitch = 4092 }, "too short for 1024 pixels", -EINVAL },
 		{ { .pitch = 65536 }, "screen_info cannot hold", -EINVAL },
 		{ { .fourcc = DRM_FORMAT_NV12 }, "pixel format (NV12)", -ENODEV },
@@ -363,7 +363,7 @@ static void no_display(void **state)
 
 	(void)state;
 	set_up(&m, 0);
-	refused(&m, -ENODEV, "no display");
+	refused(&m, -ENODEV, "neither a DRM card");
 	assert_null(m.answer.scanout.driver);
 }
 

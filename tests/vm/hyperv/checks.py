@@ -111,6 +111,6 @@ def nonroot(run):
     status = run.facts.need("first.nonroot.status")
     said = run.facts.need("first.nonroot.err").strip()
     base = re.search(r"^base +(\S+)", run.facts.need("first.nonroot.out"), re.MULTILINE)
-    good = status == "3" and len(said.splitlines()) == 1 and "/proc/iomem" in said \
-        and "root" in said and base is not None and base[1] == "?"
+    good = status == "3" and len(said.splitlines()) == 2 and "/proc/iomem" in said \
+        and "hint: run as root" in said and base is not None and base[1] == "?"
     return good, f"exit {status}, base {base and base[1]}: {said}"

@@ -145,10 +145,10 @@ ROWS = (
     Row("runs-itself", "KEXEC_FB_KEXEC=$(command -v kexec-fb) kexec-fb exec $LOAD", status=126,
         err=(r": it is kexec-fb itself$",), err_lines=2),
     Row("no-display", "kexec-fb --sysroot=/tmp/misc/empty exec $LOAD", loaded=True, err_lines=1,
-        err=(PLAIN + "no display: neither a DRM card nor /dev/fb0$",)),
+        err=(PLAIN + "there is neither a DRM card nor /dev/fb0$",)),
     Row("no-display-required", "KEXEC_FB=require kexec-fb --sysroot=/tmp/misc/empty exec $LOAD",
         status=1, loaded=False, err_lines=1,
-        err=(REQUIRED + "no display",)),
+        err=(REQUIRED + "there is neither",)),
     Row("no-namespace", "echo 0 >/proc/sys/user/max_mnt_namespaces; kexec-fb exec $LOAD; s=$?; "
         "echo 1000 >/proc/sys/user/max_mnt_namespaces; exit $s", loaded=True, err_lines=1,
         err=(PLAIN + r".*enter a mount namespace of its own: No space left",)),
