@@ -156,7 +156,8 @@ static void say(const char *text)
 				      strlen(PREFIX "out of memory\n"));
 		return;
 	}
-	len = strlen(strcpy(line, PREFIX));
+	len = strlen(PREFIX);
+	memcpy(line, PREFIX, len);
 	len += kfb_printable(text, line + len);
 	line[len++] = '\n';
 	write_without_signals(line, len);

@@ -59,7 +59,7 @@ static int map_file(const char *path, struct mapping *m)
 static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error *err)
 {
 	struct kfb_kernel_id id;
-	struct mapping m;
+	struct mapping m = { 0 };
 	bool yes;
 	int ret = map_file(path, &m);
 
@@ -144,7 +144,7 @@ static int write_kernel(struct kfb_handover *h, struct kfb_handover_file *file, 
 	};
 	struct kfb_fill_result res;
 	struct kfb_error err = { 0 };
-	struct mapping m;
+	struct mapping m = { 0 };
 	int ret = map_file(file->target, &m);
 
 	if (ret)

@@ -65,6 +65,22 @@ static char *attribute(const struct kfb_sysroot *root, const char *path)
 	return text.data;
 }
 
+/* A decimal number that @end follows; *rest: what is behind @end. */
+static bool number(const char *text, char end, const char **rest, uint32_t *value)
+{
+	unsigned long long v;
+	char *behind;
+
+	errno = 0;
+	v = strtoull(text, &behind, 10);
+	if (errno || behind == text || *behind != end || v > UINT32_MAX)
+		return false;
+	*value = (uint32_t)v;
+	if (rest)
+		*rest = behind + 1;
+	return true;
+}
+
 static int ask_sysfs(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev)
 {
 	char *name = attribute(root, FB0_SYSFS "name");
@@ -74,13 +90,15 @@ static int ask_sysfs(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev)
 	int ret = -ENOENT;
 
 	if (name && size && stride && bpp) {
-		unsigned int depth = 0;
+		const char *height = NULL;
+		uint32_t depth = 0;
 
 		snprintf(fbdev->id, sizeof(fbdev->id), "%s", name);
 		fbdev->from_sysfs = true;
-		if (sscanf(size, "%u,%u", &fbdev->xres, &fbdev->yres) == 2 &&
-		    sscanf(stride, "%u", &fbdev->line_length) == 1 &&
-		    sscanf(bpp, "%u", &depth) == 1 && depth <= 32) {
+		if (number(size, ',', &height, &fbdev->xres) &&
+		    number(height, '\0', NULL, &fbdev->yres) &&
+		    number(stride, '\0', NULL, &fbdev->line_length) &&
+		    number(bpp, '\0', NULL, &depth) && depth <= 32) {
 			fbdev->layout.depth = (uint8_t)depth;
 			fbdev->layout.fourcc = kfb_fourcc_from_bpp(depth, depth == 32 ? 24 : depth);
 			ret = 0;

@@ -79,7 +79,7 @@ static int ask_memory(const struct kfb_sysroot *root, struct kfb_kernel_screen_i
 		      struct kfb_error *err)
 {
 	struct kfb_kcore kcore;
-	uint64_t address;
+	uint64_t address = 0;
 	int ret = kfb_kcore_open(root, &kcore, err);
 
 	if (ret)
@@ -137,12 +137,12 @@ static int ask_recorded(const struct kfb_sysroot *root, struct kfb_kernel_screen
 static void record(const struct kfb_sysroot *root, const struct kfb_kernel_screen_info *info)
 {
 	static const char key[] = "screen_info ";
-	char text[sizeof(key) + 2 * SI_SIZE + 1];
+	char text[sizeof(key) + 2 * SI_SIZE];
 
 	memcpy(text, key, sizeof(key));
 	kfb_screen_info_hex(info->si, text + strlen(key));
-	strcat(text, "\n");
-	kfb_sysroot_record(root, KFB_KCORE, text, strlen(text));
+	text[sizeof(text) - 1] = '\n';
+	kfb_sysroot_record(root, KFB_KCORE, text, sizeof(text));
 }
 
 void kfb_kernel_screen_info_ask(const struct kfb_sysroot *root,

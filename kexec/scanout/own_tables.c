@@ -79,7 +79,7 @@ static int make_pages(int pagemap, unsigned int page_shift, void **pages,
 static int find(const struct kfb_sysroot *root, struct kfb_own_tables *own, const char **what)
 {
 	unsigned int page_shift = (unsigned int)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
-	struct kfb_known_page known[NPAGES];
+	struct kfb_known_page known[NPAGES] = { 0 };
 	void *pages[NPAGES] = { MAP_FAILED, MAP_FAILED, MAP_FAILED };
 	int ret, pagemap = kfb_sysroot_open_file(root, PAGEMAP);
 

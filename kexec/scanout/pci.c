@@ -2,9 +2,26 @@
 #include "scanout/pci.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* "0x" and 16 digits, "0x%016llx" in the kernel; moves *p behind them and spaces. */
+static bool number(const char **p, uint64_t *value)
+{
+	const char *digits = *p + 2;
+	size_t n;
+
+	if (strncmp(*p, "0x", 2) != 0)
+		return false;
+	n = strspn(digits, "0123456789abcdefABCDEF");
+	if (!n || n > 16)
+		return false;
+	*value = strtoull(digits, NULL, 16);
+	*p = digits + n;
+	*p += strspn(*p, " ");
+	return true;
+}
 
 int kfb_pci_bar(const char *text, size_t len, unsigned int index, struct kfb_bar *bar,
 		struct kfb_error *err)
@@ -25,8 +42,9 @@ int kfb_pci_bar(const char *text, size_t len, unsigned int index, struct kfb_bar
 	if ((size_t)(eol - p) >= sizeof(line))
 		return kfb_fail(err, EINVAL, (uint64_t)(p - text), "a line that is too long");
 	memcpy(line, p, (size_t)(eol - p));
-	if (sscanf(line, "0x%16" SCNx64 " 0x%16" SCNx64 " 0x%16" SCNx64, &bar->start,
-		   &bar->end, &bar->flags) != 3 || bar->end < bar->start)
+	p = line;
+	if (!number(&p, &bar->start) || !number(&p, &bar->end) || !number(&p, &bar->flags) ||
+	    bar->end < bar->start)
 		return kfb_fail(err, EINVAL, (uint64_t)(p - text), "not \"start end flags\"");
 	return 0;
 }
