@@ -8,13 +8,12 @@
 #include <stddef.h>
 
 /*
- * Recreate the directories and symbolic links that lead to @path below
- * @root_fd, below @record_fd too; the canonical path comes back in @out, which
- * the caller frees.
+ * Recreate, below @record_fd, the directories and symbolic links that lead to @path below
+ * @root_fd.  *@out receives the canonical path, which the caller frees.
  */
 int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out);
 
-/* Write @len bytes as the file at @path, through the links as above. */
+/* The same, and write @len bytes as the file there. */
 int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len);
 

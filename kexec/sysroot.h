@@ -14,8 +14,8 @@
 
 struct kfb_sysroot {
 	int fd;			/* O_PATH of the root */
-	int record_fd;		/* what is read is copied below here; -1: not */
-	int *record_error;	/* there: -errno of the first copy that failed */
+	int record_fd;		/* copy every file that is read below here; -1: do not */
+	int *record_error;	/* receives -errno of the first copy that failed */
 	bool live;		/* devices may be opened */
 };
 
@@ -29,13 +29,13 @@ int kfb_sysroot_open(struct kfb_sysroot *root, const char *dir);
 void kfb_sysroot_close(struct kfb_sysroot *root);
 
 /*
- * @path is absolute, as on the machine.  An empty file is 0 bytes, not an
- * error.  -EFBIG above 16 MiB; -ENXIO if it is no regular file, which is not even
- * opened.  The caller frees out->data.
+ * Read a whole file.  @path is absolute, as on the machine.  An empty file is not an error.
+ * -EFBIG above 16 MiB; -ENXIO, without opening it, if it is not a regular file.  The caller
+ * frees out->data.
  */
 int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out);
 
-/* Open @path read-only, for a file that is too large to kfb_sysroot_read(); it is not recorded. */
+/* Open a file that is too large for kfb_sysroot_read().  It is not recorded. */
 int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
 
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
@@ -51,8 +51,8 @@ bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path);
 int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char **out);
 
 /*
- * Names in directory @path that are @prefix and a decimal number, in ascending
- * order of the number: at most @max numbers are stored.  Returns how many.
+ * List the names in directory @path that consist of @prefix and a decimal number.  Stores
+ * at most @max numbers, in ascending order, and returns how many.
  */
 int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
 		 unsigned int *numbers, size_t max);

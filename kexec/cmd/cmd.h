@@ -16,7 +16,7 @@ enum {
 	KFB_EXIT_NO_PERMISSION = 3,	/* a source that is needed hides its answer */
 };
 
-/* What stands before the command. */
+/* The options before the command. */
 struct kfb_own_options {
 	const char *sysroot;	/* NULL: the running machine */
 	bool debug;		/* print every source on stderr */

@@ -3,9 +3,9 @@
 #define KFB_CMD_PRIVATE_DIR_H
 
 /*
- * Make the directory @path, which only its owner can enter, and open it: a descriptor, or
- * -errno.  Whoever may write beside @path can exchange it at any time: what is opened is
- * verified (-ESTALE), and must be used from then on instead of its name.
+ * Make the directory @path, which only its owner can enter, and open it.  Returns a
+ * descriptor or -errno; -ESTALE if it is not the new directory.  A user who may write to
+ * the parent directory can replace @path at any time, so use only the descriptor.
  */
 int kfb_make_private_dir(const char *path);
 

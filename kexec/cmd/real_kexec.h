@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Becoming the real kexec, and never ourselves: kexec-fb may stand in kexec's place, or
- * be called by the script that it takes for kexec.
+ * Become the real kexec, and never ourselves: kexec-fb may be installed as kexec, or be
+ * called by a script that it takes for kexec.
  */
 #ifndef KFB_CMD_REAL_KEXEC_H
 #define KFB_CMD_REAL_KEXEC_H

@@ -5,7 +5,7 @@
 
 #include "util.h"
 
-/* A letter each; behind PROBLEM stands its text. */
+/* One letter each; PROBLEM is followed by its text. */
 #define ASKED		'a'
 #define CHANGED		'c'
 #define UNCHANGED	'u'

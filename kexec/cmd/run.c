@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The child is watched, not waited for in wait(2), so that these are all seen:
+ * We watch the child instead of blocking in wait(2), to handle all of these:
  *
  *  - signals to this process: passed on to the child.  What is ignored or blocked here is
  *    so there, too, and would not end kexec either;
@@ -33,7 +33,7 @@
 
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 
-/* A report that is all there may still take another read: after EINTR, say. */
+/* A complete report may still need more than one read(2), for example after EINTR. */
 #define LAST_READS	3
 
 /* How often to look where poll(2) itself fails. */
@@ -45,7 +45,7 @@ static _Noreturn void child(const char *path, char *const argv[], const struct k
 	bool changed = false;
 	const char *problem;
 
-	/* Whoever kills us means kexec. */
+	/* If our parent is killed, the child that becomes kexec must die with it. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE);
@@ -104,8 +104,8 @@ static bool read_report(struct watch *w)
 }
 
 /*
- * The terminal's signals reached the child, too; all others are for it.  true: it ended,
- * stopped, or goes on.
+ * Forward signals to the child, unless the kernel sent them (Ctrl-C reaches the whole
+ * process group).  Returns true if the child ended, stopped or continued.
  */
 static bool take_signals(struct watch *w)
 {
@@ -131,7 +131,7 @@ static bool has_ended(const struct watch *w, int *status)
 	if (pid == 0 || (pid < 0 && errno != ECHILD))
 		return false;
 	if (pid < 0)
-		*status = EXIT_FAILURE << 8;	/* nobody knows: as wait(2) tells of an exit */
+		*status = EXIT_FAILURE << 8;	/* unknown: the wait status of a failure */
 	return true;
 }
 
@@ -211,10 +211,10 @@ static void interrupt(const struct watch *w, struct kfb_outcome *outcome)
 	if (stage(w) == KFB_STAGE_STARTED)
 		return;
 	outcome->problem[0] = '\0';
-	outcome->status = w->last_signal;	/* as wait(2) tells of a death by it */
+	outcome->status = w->last_signal;	/* the wait status of a process killed by it */
 }
 
-/* What is ignored or held back would not end kexec either. */
+/* Skip signals that are ignored or blocked: they would not have ended kexec either. */
 static void signals_to_watch(sigset_t *signals, const sigset_t *blocked)
 {
 	struct sigaction action;

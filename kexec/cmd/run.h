@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Running the real kexec: in place, or in a child that is prepared first, where
- * nothing that goes wrong keeps this process from running it plainly.
+ * Run the real kexec in a child that first prepares its files; if the preparation fails,
+ * this process can still run kexec without it.
  */
 #ifndef KFB_CMD_RUN_H
 #define KFB_CMD_RUN_H
@@ -15,12 +15,12 @@
  * problem: nothing is executed then.
  */
 struct kfb_job {
-	/* What drivers and sysfs say: any of them may hang. */
+	/* Read drivers and sysfs, any of which may hang. */
 	const char *(*ask)(void *data);
-	/* *@changed is set where kexec will see other files than without it. */
+	/* Sets *@changed if kexec will see other files, or arguments, than without it. */
 	const char *(*prepare)(void *data, bool *changed);
 	void *data;
-	unsigned int patience_ms;	/* that either may take */
+	unsigned int patience_ms;	/* the longest that either may take */
 };
 
 #define KFB_PROBLEM_SIZE	1024	/* a line with a path or two */
@@ -28,7 +28,7 @@ struct kfb_job {
 struct kfb_outcome {
 	int status;		/* of wait(2) */
 	char problem[KFB_PROBLEM_SIZE];	/* why kexec was not run; "": it was */
-	bool changed;		/* the job's word, where kexec was run */
+	bool changed;		/* as prepare() set it, if kexec was run */
 	bool interrupted;	/* a signal told this process to end meanwhile; see status */
 };
 

@@ -15,8 +15,8 @@
 #define KFB_BOOT_PARAMS_SIZE	4096	/* sizeof(struct boot_params) */
 
 /*
- * Pure: put @si at the start of @data, a struct boot_params of @len bytes.
- * All the rest (EFI info at 0x1c0, hardware_subarch) stays as it is.
+ * Pure: write @si to the start of @data, a struct boot_params of @len bytes.  The rest
+ * (EFI info at 0x1c0, hardware_subarch) is unchanged.
  */
 int kfb_boot_params_put(uint8_t *data, size_t len,
 			const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kfb_error *err);

@@ -30,7 +30,7 @@ static int judge_head(struct unpacking *u)
 	uint64_t image_size;
 
 	if (!kfb_kernel_head(u->head, &image_size))
-		return kfb_fail(u->err, ENOEXEC, 0, "what is compressed is no kernel image");
+		return kfb_fail(u->err, ENOEXEC, 0, "the compressed data are no kernel image");
 	if (image_size && image_size < KFB_KERNEL_MAX - TRAILER_MAX)
 		u->limit = image_size + TRAILER_MAX;
 	return 0;
@@ -140,7 +140,7 @@ static int copy_unpacked(const uint8_t *src, const struct kfb_kernel_id *id, int
 	if (ret)
 		return ret;
 	if (size == 0)
-		return kfb_fail(err, ENOEXEC, id->payload_offset, "what is compressed is empty");
+		return kfb_fail(err, ENOEXEC, id->payload_offset, "the compressed data are empty");
 	/* populate: avoids a page fault for every 64 KiB */
 	copy = mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, out_fd, 0);
 	if (copy == MAP_FAILED)
@@ -160,10 +160,10 @@ static bool has_initrd(const uint8_t *src, size_t len)
 }
 
 /*
- * A UKI's compressed kernel cannot be filled in place, and repacked it would lose its
- * signature all the same.  What kexec takes of the UKI besides is its initrd, unless one
- * was named, and nothing else: no command line (uki_image_probe(), kexec-tools 2.0.30 to
- * 2.0.32).  So where no initrd would be lost, the kernel alone stands for the UKI.
+ * A UKI's compressed kernel cannot be filled in place, and repacking would void the UKI's
+ * signature too.  Besides the kernel, kexec uses only the UKI's initrd, and only if none was
+ * named; it ignores the command line (uki_image_probe(), kexec-tools 2.0.30 to 2.0.32).  So
+ * if no initrd would be lost, hand over the kernel alone.
  */
 static int copy_uki(const uint8_t *src, size_t len, const struct kfb_kernel_id *uki, int out_fd,
 		    const struct kfb_fill_request *req, struct kfb_fill_result *res,

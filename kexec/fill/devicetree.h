@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The scanout as a simple-framebuffer node under /chosen of a devicetree.
+ * Describe the scanout as a simple-framebuffer node under /chosen of a devicetree.
  *
  * Under /chosen, because arm64 prefers the devicetree over ACPI as soon as the root has any
  * other child (dt_is_stub(), arch/arm64/kernel/acpi.c), and because that is where
@@ -32,8 +32,8 @@ const char *kfb_dt_format(uint32_t fourcc);
 size_t kfb_dt_size(const void *fdt, size_t len);
 
 /*
- * Copy @fdt to @out with the node added, or the one that is there corrected; *size is
- * the resulting length.  Other compatible nodes there are disabled.
+ * Copy @fdt to @out and add the node, or correct an existing one; sets *@size to the
+ * resulting length.  Disables the other compatible nodes.
  * -EBADMSG: @fdt is damaged; -EINVAL: @fb contradicts itself; -ERANGE: @fb does not fit
  * the cells that other children of /chosen need; -ENOTSUP: /chosen translates addresses;
  * -ENOSPC: @cap is too small.

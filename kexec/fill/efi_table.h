@@ -42,8 +42,8 @@
 void kfb_efi_table_needle(struct kfb_needle *needle);
 
 /*
- * *offset is the byte to change.  -ENOENT: the GUID is not there, nothing to do;
- * -EEXIST: it is there more than once, so which one is the table's is not known.
+ * Sets *@offset to the byte to change.  -ENOENT: the image has no such GUID, so there is
+ * nothing to do; -EEXIST: it has several, and only one can be the table's.
  */
 int kfb_efi_table_locate(const struct kfb_needle *needle, uint64_t *offset,
 			 struct kfb_error *err);

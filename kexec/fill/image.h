@@ -29,11 +29,12 @@ struct kfb_fill_request {
 	uint8_t screen_info[KEXEC_FB_SCREEN_INFO_SIZE];
 	enum kfb_arch arch;		/* the running kernel's: another's image is refused */
 	bool neutralise_efi_table;	/* see efi_table.h */
-	bool initrd_given;		/* kexec gets an initrd by name, so a UKI's is not used */
+	bool initrd_given;		/* kexec was given an initrd, so it ignores a UKI's */
 	/*
-	 * Asked only when the image exports neither symbol (arm64 before about 5.15): fill in
-	 * up to KFB_SYMBOL_TEXTS texts that belong to this very build, return how many.
-	 * /proc/kallsyms does if release->banner is /proc/version's line. May be NULL.
+	 * Called only if the image exports neither symbol (arm64 before about 5.15).  Stores up
+	 * to KFB_SYMBOL_TEXTS texts that belong to this very build, and returns how many.
+	 * /proc/kallsyms belongs to it if release->banner is the line in /proc/version.  May
+	 * be NULL.
 	 */
 	size_t (*symbol_texts)(void *ctx, const struct kfb_release *release,
 			       struct kfb_symbol_text *texts);
@@ -53,8 +54,8 @@ struct kfb_fill_result {
 
 /*
  * @buf is a whole raw Image, vmlinux or UKI (kinds that are filled in place).
- * -ENOENT: the symbol's place is not to be found; -ENOTEMPTY: it holds data already;
- * -EEXIST, -ERANGE, -EBADMSG, -ENOTSUP, -ENOEXEC: the image is not one to touch.
+ * -ENOENT: the symbol was not found; -ENOTEMPTY: it is filled in already;
+ * -EEXIST, -ERANGE, -EBADMSG, -ENOTSUP, -ENOEXEC: the image must not be touched.
  */
 int kfb_fill_locate(const uint8_t *buf, size_t len, const struct kfb_fill_request *req,
 		    struct kfb_fill_result *res, struct kfb_error *err);

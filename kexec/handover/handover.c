@@ -29,6 +29,9 @@ static void write_note(struct kfb_note *note, const char *hint, const char *form
 
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
+	/* The text is one line: a path may hold anything. */
+	for (char *p = text; p && (p = strchr(p, '\n'));)
+		*p = ' ';
 	free(note->text);
 	*note = (struct kfb_note){ .text = text, .hint = hint, .written = true };
 }

@@ -11,14 +11,14 @@
 
 struct kfb_symbol_files {
 	const struct kfb_sysroot *root;	/* whose /proc and /boot */
-	const char *kernel;	/* System.map-RELEASE may be beside it */
+	const char *kernel;	/* look for System.map-RELEASE beside it */
 	struct kfb_bytes read[KFB_SYMBOL_TEXTS];
 	size_t count;
 };
 
 /*
- * For struct kfb_fill_request: /proc/kallsyms if the image is the running
- * build, and System.map-RELEASE beside the kernel and in /boot.
+ * For struct kfb_fill_request.  Offers /proc/kallsyms if the image is the running build, and
+ * System.map-RELEASE from the kernel's directory and from /boot.
  */
 size_t kfb_symbol_files(void *files, const struct kfb_release *release,
 			struct kfb_symbol_text *texts);

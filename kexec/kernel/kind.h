@@ -54,8 +54,8 @@ int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id
 #define KFB_KERNEL_HEAD_SIZE	64
 
 /*
- * Could these bytes be the start of an uncompressed kernel?  If so, sets @image_size as in struct
- * kfb_kernel_id.
+ * Could these bytes be the start of an uncompressed kernel?  If so, sets @image_size as in
+ * struct kfb_kernel_id.
  */
 bool kfb_kernel_head(const uint8_t head[KFB_KERNEL_HEAD_SIZE], uint64_t *image_size);
 

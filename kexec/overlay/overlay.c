@@ -13,9 +13,9 @@
 #include "util.h"
 
 /*
- * Any directory will do until the files are bound (a bind mount needs a source
- * inside the namespace): what it hides is not looked at before it is gone again,
- * the targets are held open from before.
+ * A bind mount needs its source inside the namespace, so the tmpfs is mounted somewhere for
+ * a moment.  Any directory will do: nothing below it is used meanwhile, because the targets
+ * are already open.
  */
 static const char *const mountpoints[] = { "/run", "/tmp", "/mnt", "/dev" };
 
@@ -38,7 +38,7 @@ static int mount_new(struct kfb_overlay *o, const char *dir)
 	return o->tmpfs < 0 ? -errno : 0;
 }
 
-/* A mount that fails later must not lead to a second one: kexec would miss what it hides. */
+/* If a step after the mount fails, do not mount again: the first would hide files from kexec. */
 static int somewhere(struct kfb_overlay *o,
 		     int (*place)(struct kfb_overlay *o, const char *dir))
 {

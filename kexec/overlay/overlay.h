@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that only one process and its children see: a mount namespace of their
- * own with files of a tmpfs bound over others.  It ends with its last process, so
- * nothing can stay behind, however that process ends.  Mounts made outside show
- * inside, never the reverse.
+ * Files that only one process and its children see: a mount namespace of their own, in
+ * which files of a tmpfs are bound over others.  The namespace ends with its last process,
+ * so nothing stays behind, however that process ends.  Mounts made outside appear inside,
+ * never the reverse.
  *
- * Order: kfb_overlay_begin(), kfb_overlay_create() for each binding's name,
- * then kfb_overlay_bind().  After any failure the process must not go on to
- * use the namespace: exit.
+ * Call kfb_overlay_begin(), then kfb_overlay_create() for each binding's name, then
+ * kfb_overlay_bind().  After any failure the process must exit: the namespace may be half
+ * made.
  */
 #ifndef KFB_OVERLAY_OVERLAY_H
 #define KFB_OVERLAY_OVERLAY_H
@@ -26,7 +26,7 @@ struct kfb_overlay {
 	size_t count;
 	int targets[KFB_MAX_BINDINGS];
 	int tmpfs;		/* its directory */
-	const char *mountpoint;	/* where it stands in the namespace's tree; NULL: nowhere */
+	const char *mountpoint;	/* where the tmpfs is in the namespace; NULL: nowhere */
 	const char *step;	/* what was tried last, for the message of a failure */
 };
 

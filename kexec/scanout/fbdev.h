@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What fbdev says of /dev/fb0: the two ioctls, or their less talkative
- * attributes in sysfs for who may not open the device.
+ * What fbdev says about /dev/fb0: its two ioctls or, for users who may not open the device,
+ * the sysfs attributes, which say less.
  */
 #ifndef KFB_SCANOUT_FBDEV_H
 #define KFB_SCANOUT_FBDEV_H

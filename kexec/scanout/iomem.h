@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /proc/iomem: who has claimed which physical addresses.
+ * /proc/iomem: which driver has claimed which physical addresses.
  * Format: r_show(), kernel/resource.c, 6.12: two spaces an indentation level,
  * "%0*llx-%0*llx : %s"; all addresses 0 for readers without CAP_SYS_ADMIN.
  */
@@ -26,8 +26,8 @@ struct kfb_iomem {
 };
 
 /*
- * Parse @text (@len bytes and a NUL behind them), which is cut into names and
- * must outlive @iomem.  @err->offset is where the line stands that is wrong.
+ * Parse @text (@len bytes followed by a NUL), which is cut into names and must outlive
+ * @iomem.  @err->offset is the start of the faulty line.
  */
 int kfb_iomem_parse(char *text, size_t len, struct kfb_iomem *iomem, struct kfb_error *err);
 void kfb_iomem_free(struct kfb_iomem *iomem);
