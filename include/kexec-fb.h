@@ -168,6 +168,14 @@ int kexec_fb_find(struct kexec_fb *fb);
 const char *kexec_fb_reason(const struct kexec_fb *fb);
 
 /*
+ * What would help against that failure.
+ * @fb: the object.
+ * Returns: one sentence without a full stop, e.g. "run as root", owned by @fb; NULL: not
+ *          known, or there was no failure.
+ */
+const char *kexec_fb_get_hint(const struct kexec_fb *fb);
+
+/*
  * The framebuffer that kexec_fb_find() found; after a failure, the values known so far.
  * @fb: the object.
  * Returns: a structure owned by @fb that the next kexec_fb_find() overwrites; an unknown

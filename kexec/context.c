@@ -89,6 +89,11 @@ const char *kexec_fb_reason(const struct kexec_fb *fb)
 	return fb->reason;
 }
 
+const char *kexec_fb_get_hint(const struct kexec_fb *fb)
+{
+	return fb->hint;
+}
+
 const struct kexec_fb_mode *kexec_fb_get_mode(const struct kexec_fb *fb)
 {
 	return &fb->scanout.mode;

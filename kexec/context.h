@@ -27,6 +27,7 @@ struct kexec_fb {
 	struct kfb_notes notes;
 	struct kfb_scanout scanout;
 	const char *reason;	/* never NULL */
+	const char *hint;	/* NULL: none */
 	int found;		/* what kexec_fb_find() returned; -EAGAIN before it */
 	bool has_boot;		/* boot[] was read */
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "cmd/cmd.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd/say.h"
-
-const char *kfb_find_hint(int error)
-{
-	return error == -EACCES || error == -EPERM ? "run as root" : NULL;
-}
 
 int kfb_help(const struct kfb_command *command)
 {

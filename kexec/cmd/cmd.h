@@ -37,9 +37,6 @@ extern const struct kfb_command kfb_command_exec;
 extern const struct kfb_command kfb_command_record;
 extern const struct kfb_command kfb_command_show;
 
-/* What to do about that error of kexec_fb_find(); NULL: nothing is known to help. */
-const char *kfb_find_hint(int error);
-
 /* Print the command's help on stdout.  Returns the exit status. */
 int kfb_help(const struct kfb_command *command);
 

@@ -156,7 +156,7 @@ static const char *ask(void *data)
 	int ret = kexec_fb_find(h->fb);
 
 	if (ret)
-		return problem(kexec_fb_reason(h->fb), kfb_find_hint(ret));
+		return problem(kexec_fb_reason(h->fb), kexec_fb_get_hint(h->fb));
 	ret = kexec_fb_screen_info(h->fb, h->si);
 	if (ret)
 		return strerror(-ret);

@@ -193,6 +193,7 @@ static int print_json(const struct kexec_fb *fb, int status)
 	kfb_json_number(&json, "schema", SCHEMA);
 	kfb_json_string(&json, "status", status_name(status));
 	kfb_json_string(&json, "reason", status ? kexec_fb_reason(fb) : NULL);
+	kfb_json_string(&json, "hint", kexec_fb_get_hint(fb));
 	for (int v = 0; kexec_fb_value_name(v); v++)
 		print_value(&json, fb, v);
 	kfb_json_string(&json, "device", kexec_fb_get_device(fb));
@@ -215,7 +216,7 @@ static int status_of(int found)
 
 static int show(struct kexec_fb *fb, bool json)
 {
-	int found = kexec_fb_find(fb), status = status_of(found);
+	int status = status_of(kexec_fb_find(fb));
 	int ret = 0;
 
 	if (json)
@@ -226,7 +227,7 @@ static int show(struct kexec_fb *fb, bool json)
 		kfb_say("cannot print: %s", strerror(-ret));
 	if (status) {
 		kfb_say("framebuffer not found: %s", kexec_fb_reason(fb));
-		kfb_say_hint(kfb_find_hint(found));
+		kfb_say_hint(kexec_fb_get_hint(fb));
 	}
 	return ret ? EXIT_FAILURE : status;
 }

@@ -30,6 +30,7 @@ int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size
 	if (!name)
 		name = "the kernel image";
 	if (ret) {
+		fb->hint = NULL;
 		fb->reason = kfb_strf(&fb->notes, "cannot fill in %s (%s)", name, kfb_error_text(&err).text);
 		return ret;
 	}

@@ -10,7 +10,7 @@
 
 #include "scanout/candidate.h"
 
-static int need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
+int kfb_need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (facts->iomem_error)
 		return kfb_refuse(c, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read (%s)",
@@ -20,52 +20,10 @@ static int need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 	return 0;
 }
 
-static void take_region(struct kfb_candidate *c, const struct kfb_resource *r)
+void kfb_take_region(struct kfb_candidate *c, const struct kfb_resource *r)
 {
 	c->room = r->end - c->scanout.mode.base + 1;
 	c->region = kfb_resource_text(c->notes, r);
-}
-
-/* The innermost: sysfb's "BOOTFB" holds the driver's own region. */
-static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
-{
-	const struct kfb_resource *best = NULL;
-
-	for (size_t i = 0; i < iomem->count; i++)
-		if (kfb_driver_is_firmware_region(iomem->res[i].name) &&
-		    (!best || iomem->res[i].depth > best->depth))
-			best = &iomem->res[i];
-	return best;
-}
-
-static int firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
-{
-	bool readable = !facts->iomem_error && !facts->iomem.hidden;
-	const struct kfb_resource *r = readable ? firmware_region(&facts->iomem) : NULL;
-	int ret;
-
-	/*
-	 * A PCI BAR that moved took the framebuffer with it: screen_info_apply_fixups()
-	 * (6.9) and efifb follow, the boot parameters don't.
-	 */
-	if (c->fbdev && c->driver->native_fbdev && c->fbdev->smem_start) {
-		kfb_take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
-	} else if (facts->boot.usable && (!r || r->start == facts->boot.mode.base)) {
-		kfb_take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
-			  "screen_info of this kernel's boot");
-	} else {
-		ret = need_iomem(facts, c);
-		if (ret)
-			return ret;
-		if (!r)
-			return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
-					  c->scanout.driver);
-		kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
-	}
-	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.mode.base, 1) : NULL;
-	if (r)
-		take_region(c, r);
-	return 0;
 }
 
 static bool is_guid(const char *s)
@@ -107,7 +65,7 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	if (!slash || !is_guid(slash + 1))
 		return kfb_refuse(c, ENODEV, "the region of %s in /proc/iomem is not known, since its device %s is not named by a VMBus GUID",
 				  c->scanout.driver, c->device ? c->device : "(unknown)");
-	ret = need_iomem(facts, c);
+	ret = kfb_need_iomem(facts, c);
 	if (ret)
 		return ret;
 	/*
@@ -123,7 +81,7 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 		return kfb_refuse(c, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
 				  count ? "more than one" : "no", slash + 1, c->scanout.driver);
 	kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
-	take_region(c, r);
+	kfb_take_region(c, r);
 	return 0;
 }
 
@@ -131,7 +89,7 @@ int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	switch (c->driver->class) {
 	case KFB_FIRMWARE:
-		return firmware_base(facts, c);
+		return kfb_firmware_base(facts, c);
 	case KFB_SYNTHETIC:
 		return synthetic_base(facts, c);
 	case KFB_VRAM_START:

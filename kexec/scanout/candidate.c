@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "scanout/candidate.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 
@@ -11,6 +12,7 @@ int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 	va_start(args, format);
 	c->reason = kfb_vstrf(c->notes, format, args);
 	va_end(args);
+	c->hint = errnum == EACCES || errnum == EPERM ? "run as root" : NULL;
 	c->error = -errnum;
 	return c->error;
 }

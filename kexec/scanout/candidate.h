@@ -13,6 +13,7 @@
 struct kfb_candidate {
 	const struct kfb_card *card;		/* NULL: fbdev without DRM */
 	const struct kfb_fbdev *fbdev;		/* NULL: fb0 is not on this display */
+	const struct kfb_resource *claim;	/* neither: a region that its driver claimed */
 	const char *device;			/* canonical path; NULL: unknown */
 	struct kfb_notes *notes;		/* owns every string below */
 	const struct kfb_driver *driver;
@@ -22,6 +23,7 @@ struct kfb_candidate {
 	const char *warning;			/* usable, but a person should know; or NULL */
 	int error;				/* 0, or why it is of no use: -errno ... */
 	const char *reason;			/* ... and one sentence */
+	const char *hint;			/* what would help; or NULL */
 };
 
 /* Steps of kfb_decide(), in this order.  Each returns 0, or refuses the candidate. */
@@ -35,9 +37,12 @@ int kfb_candidate_geometry(const struct kfb_facts *facts, struct kfb_candidate *
  */
 struct kfb_candidate kfb_decide(const struct kfb_facts *facts, struct kfb_notes *notes);
 
-/* Keep error and reason, return -@errnum. */
+/* Keep error and reason, and the remedy of EACCES; return -@errnum. */
 int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Its driver leaves no linear framebuffer: say why, and what helps instead. */
+int kfb_refuse_opaque(struct kfb_candidate *c);
 
 /* @value comes from @source: @detail, static or owned by the candidate's notes. */
 void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
@@ -45,6 +50,14 @@ void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
 
 void kfb_take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
 		   const char *detail);
+
+/* Parts of kfb_candidate_base(). */
+int kfb_need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c);
+void kfb_take_region(struct kfb_candidate *c, const struct kfb_resource *r);
+int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c);
+
+/* The region of a native fbdev driver, which has no card; NULL: none is in use. */
+const struct kfb_resource *kfb_fbdev_claim(const struct kfb_facts *facts);
 
 /* kfb_candidate_base() of drivers that scan out of a PCI BAR. */
 int kfb_vram_base(struct kfb_candidate *c);

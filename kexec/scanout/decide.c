@@ -102,23 +102,41 @@ static int examine(const struct kfb_facts *facts, struct kfb_candidate *c)
 }
 
 /* Let @best be a usable candidate or, failing that, the first one.  true: go no further. */
-static bool consider(const struct kfb_facts *facts, const struct kfb_card *card,
-		     const struct kfb_fbdev *fbdev, struct kfb_candidate *best)
+static bool consider(const struct kfb_facts *facts, struct kfb_candidate c,
+		     struct kfb_candidate *best)
 {
-	struct kfb_candidate c = {
-		.card = card,
-		.fbdev = fbdev,
-		.device = card ? card->device : facts->fbdev_device,
-		.notes = best->notes,
-	};
-	bool is_first = !best->card && !best->fbdev;
+	bool is_first = !best->card && !best->fbdev && !best->claim;
 
+	c.notes = best->notes;
 	kfb_scanout_clear(&c.scanout);
 	if (examine(facts, &c))
 		kfb_debug(c.notes, "not usable: %s", c.reason);
 	if (!c.error || is_first)
 		*best = c;
 	return !c.error;
+}
+
+/* What fbcon draws on: a card, an fbdev alone, or an fbdev without its device file. */
+static bool consider_console(const struct kfb_facts *facts, const struct kfb_card *card,
+			     struct kfb_candidate *best)
+{
+	struct kfb_candidate c = {
+		.card = card,
+		.device = card ? card->device : facts->fbdev_device,
+		.fbdev = facts->fbdev_error ? NULL : &facts->fbdev,
+	};
+
+	if (!c.fbdev)
+		c.claim = kfb_fbdev_claim(facts);
+	return (c.fbdev || c.claim) && consider(facts, c, best);
+}
+
+static bool consider_card(const struct kfb_facts *facts, const struct kfb_card *card,
+			  struct kfb_candidate *best)
+{
+	const struct kfb_candidate c = { .card = card, .device = card->device };
+
+	return consider(facts, c, best);
 }
 
 /* The console's display first, then the firmware's, then any other. */
@@ -128,13 +146,16 @@ struct kfb_candidate kfb_decide(const struct kfb_facts *facts, struct kfb_notes 
 	struct kfb_candidate best = { .notes = notes };
 
 	kfb_scanout_clear(&best.scanout);
-	kfb_refuse(&best, ENODEV, "there is neither a DRM card nor /dev/fb0");
-	if (!facts->fbdev_error && consider(facts, console, &facts->fbdev, &best))
+	if (facts->iomem.hidden && facts->boot.usable)
+		kfb_refuse(&best, EACCES, "there is neither a DRM card nor /dev/fb0, and only /proc/iomem knows whether the firmware's framebuffer is in use");
+	else
+		kfb_refuse(&best, ENODEV, "there is neither a DRM card nor /dev/fb0");
+	if (consider_console(facts, console, &best))
 		return best;
 	for (int boot_vga = 1; boot_vga >= 0; boot_vga--)
 		for (size_t i = 0; i < facts->ncards; i++)
 			if (&facts->cards[i] != console && facts->cards[i].boot_vga == boot_vga &&
-			    consider(facts, &facts->cards[i], NULL, &best))
+			    consider_card(facts, &facts->cards[i], &best))
 				return best;
 	return best;
 }

@@ -19,6 +19,11 @@ static const char *driver_name(struct kfb_candidate *c, enum kexec_fb_source *so
 		c->driver = kfb_driver_by_sysfs(c->card->sysfs_driver);
 		return c->card->sysfs_driver;
 	}
+	if (c->claim) {
+		*source = KEXEC_FB_FROM_IOMEM;
+		c->driver = kfb_driver_by_claim(c->claim->name);
+		return c->claim->name;
+	}
 	if (!c->fbdev)
 		return NULL;
 	*source = c->fbdev->from_sysfs ? KEXEC_FB_FROM_SYSFS : KEXEC_FB_FROM_FBDEV;
@@ -32,9 +37,21 @@ static const char *told_by(struct kfb_candidate *c, enum kexec_fb_source source)
 		return kfb_strf(c->notes, "/dev/dri/card%u", c->card->number);
 	if (source == KEXEC_FB_FROM_FBDEV)
 		return "/dev/fb0";
+	if (source == KEXEC_FB_FROM_IOMEM)
+		return kfb_resource_text(c->notes, c->claim);
 	if (c->card)
 		return kfb_strf(c->notes, "/sys/class/drm/card%u/device/driver", c->card->number);
 	return "/sys/class/graphics/fb0/name";
+}
+
+int kfb_refuse_opaque(struct kfb_candidate *c)
+{
+	kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
+		   c->scanout.driver, c->driver->why);
+	if (!c->driver->screenless)
+		c->hint = kfb_strf(c->notes, "put the display's own driver (%s) into the crash kernel's initrd",
+				   c->scanout.driver);
+	return c->error;
 }
 
 int kfb_candidate_driver(struct kfb_candidate *c)
@@ -52,7 +69,6 @@ int kfb_candidate_driver(struct kfb_candidate *c)
 		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
 				  c->scanout.driver);
 	if (c->driver->class == KFB_OPAQUE)
-		return kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
-				  c->scanout.driver, c->driver->why);
+		return kfb_refuse_opaque(c);
 	return 0;
 }

@@ -20,7 +20,7 @@
 
 /*
  * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10
- * to 6.12; efidrm and vesadrm came with 6.16.  Regions: request_mem_region() and
+ * to 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions: request_mem_region() and
  * devm_request_mem_region() there; "BOOTFB" is sysfb_create_simplefb()'s.
  */
 static const struct kfb_driver drivers[] = {
@@ -31,9 +31,14 @@ static const struct kfb_driver drivers[] = {
 	  .regions = { "simplefb", "simple-framebuffer", "BOOTFB" } },
 	{ .name = "simpledrm", .class = KFB_FIRMWARE, .sysfs = { "simple-framebuffer" },
 	  .regions = { "simpledrm", "simple-framebuffer", "BOOTFB" } },
-	{ .name = "efidrm", .class = KFB_FIRMWARE, .regions = { "efidrm" } },
-	{ .name = "vesadrm", .class = KFB_FIRMWARE, .regions = { "vesadrm" } },
-	{ .name = "ofdrm", .class = KFB_FIRMWARE, .regions = { "ofdrm" } },
+	{ .name = "efidrm", .class = KFB_FIRMWARE, .sysfs = { "efi-framebuffer" },
+	  .regions = { "efidrm" } },
+	{ .name = "vesadrm", .class = KFB_FIRMWARE, .sysfs = { "vesa-framebuffer" },
+	  .regions = { "vesadrm" } },
+	{ .name = "ofdrm", .class = KFB_FIRMWARE, .sysfs = { "of-display" },
+	  .regions = { "ofdrm" } },
+	{ .name = "corebootdrm", .class = KFB_FIRMWARE, .sysfs = { "coreboot-framebuffer" },
+	  .regions = { "corebootdrm", "Coreboot Framebuffer" } },
 
 	{ .name = "hyperv_drm", .class = KFB_SYNTHETIC },
 	{ .name = "hyperv_fb", .class = KFB_SYNTHETIC, .native_fbdev = true },	/* removed in 7.0 */
@@ -58,7 +63,8 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "qxl", .class = KFB_OPAQUE, .why = OWN_MEMORY },
 	{ .name = "virtio_gpu", .class = KFB_OPAQUE, .why = GUEST_PAGES },
 	{ .name = "udl", .class = KFB_OPAQUE, .why = "it is a USB display" },
-	{ .name = "vkms", .class = KFB_OPAQUE, .why = "it is a virtual display without hardware" },
+	{ .name = "vkms", .class = KFB_OPAQUE, .why = "it is a virtual display without hardware",
+	  .screenless = true },
 	{ .name = "xendrm-du", .class = KFB_OPAQUE, .why = GUEST_PAGES, .sysfs = { "vdispl" } },
 };
 
@@ -106,6 +112,14 @@ static bool is_region(const char *name, const char *of)
 	size_t n = strlen(of);
 
 	return strncmp(name, of, n) == 0 && (!name[n] || name[n] == '.');
+}
+
+const struct kfb_driver *kfb_driver_by_claim(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(drivers); i++)
+		if (drivers[i].regions[0] && is_region(name, drivers[i].regions[0]))
+			return &drivers[i];
+	return NULL;
 }
 
 bool kfb_driver_is_firmware_region(const char *name)

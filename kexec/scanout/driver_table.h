@@ -25,7 +25,8 @@ struct kfb_driver {
 	const char *why;	/* KFB_OPAQUE: why not, for a person; ends a sentence */
 	bool native_fbdev;	/* fbdev describes the hardware, not an emulation */
 	const char *sysfs[KFB_DRIVER_NAMES];	/* the device driver's, where it is not name */
-	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in /proc/iomem */
+	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in /proc/iomem, its own claim first */
+	bool screenless;	/* nothing is on a screen, whoever drives it */
 	uint32_t max_pitch;	/* bytes; longer lines are packed; 0: never packed */
 };
 
@@ -39,7 +40,10 @@ const struct kfb_driver *kfb_driver_by_name(const char *name);
 const struct kfb_driver *kfb_driver_by_fbdev_id(const char *id);
 const struct kfb_driver *kfb_driver_by_sysfs(const char *name);
 
-/* Does a firmware framebuffer's driver call its region in /proc/iomem so? */
+/* The driver that claims its region in /proc/iomem under this name, else NULL. */
+const struct kfb_driver *kfb_driver_by_claim(const char *name);
+
+/* Is that the name of a firmware framebuffer's region, whoever gave it? */
 bool kfb_driver_is_firmware_region(const char *name);
 
 #endif

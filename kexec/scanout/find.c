@@ -11,6 +11,7 @@ static void keep_answer(struct kexec_fb *fb, const struct kfb_candidate *c)
 {
 	fb->scanout = c->scanout;
 	fb->reason = c->error ? c->reason : "";
+	fb->hint = c->error ? c->hint : NULL;
 	fb->found = c->error;
 }
 

@@ -149,10 +149,23 @@ static void as_packed(struct kfb_candidate *c)
 	kfb_take(c, KEXEC_FB_VALUE_FOURCC, KEXEC_FB_FROM_CALCULATION, detail);
 }
 
+/* Without CONFIG_FB_DEVICE (6.5) efifb draws, and nothing can be asked. */
+static int without_device(const struct kfb_facts *facts, struct kfb_candidate *c)
+{
+	if (!boot_may_stand(facts, c))
+		return kfb_refuse(c, ENODEV, "%s draws at %#" PRIx64 ", but there is no /dev/fb0 to tell the mode, and the firmware set none there",
+				  c->scanout.driver, c->scanout.mode.base);
+	take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
+		      "screen_info of this kernel's boot");
+	return 0;
+}
+
 static int geometry(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	bool boot = boot_may_stand(facts, c);
 
+	if (c->claim)
+		return without_device(facts, c);
 	if (facts->boot.usable && is_converted(c)) {
 		take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
 			      "screen_info of this kernel's boot");

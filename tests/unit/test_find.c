@@ -130,6 +130,70 @@ static void firmware_by_fbdev(void **state)
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_SIZE), KEXEC_FB_FROM_CALCULATION);
 }
 
+/* CONFIG_FB_DEVICE is off: efifb's claim is all that can be seen of it. */
+static void firmware_without_device(void **state)
+{
+	struct machine m = { 0 };
+
+	(void)state;
+	set_up(&m, 0);
+	add_region(&m, 0xc0000000, 0xc03e7fff, "efifb");
+	refused(&m, -ENODEV, "no /dev/fb0 to tell the mode");
+	m.facts.boot = boot;
+	found(&m, 0xc0000000, 1280, 5120);
+	assert_string_equal(m.answer.scanout.driver, "EFI VGA");
+	assert_int_equal(source(&m, KEXEC_FB_VALUE_DRIVER), KEXEC_FB_FROM_IOMEM);
+	/* the BAR moved, and efifb with it */
+	m.regions[0] = (struct kfb_resource){ 0xd0000000, 0xd03e7fff, 0, "efifb" };
+	refused(&m, -ENODEV, "no /dev/fb0 to tell the mode");
+	/* a DRM driver would have a card */
+	m.regions[0] = (struct kfb_resource){ 0xc0000000, 0xc03e7fff, 0, "simpledrm" };
+	refused(&m, -ENODEV, "neither a DRM card");
+	m.facts.iomem.hidden = true;
+	refused(&m, -EACCES, "neither a DRM card");
+	assert_string_equal(m.answer.hint, "run as root");
+}
+
+/* efifb goes before a card that is not the console's. */
+static void firmware_without_device_first(void **state)
+{
+	struct machine m = { .cards = { pci_card("mgag200", VGA, 0xe0000000) } };
+
+	(void)state;
+	set_up(&m, 1);
+	m.facts.boot = boot;
+	add_region(&m, 0xc0000000, 0xc03e7fff, "efifb");
+	found(&m, 0xc0000000, 1280, 5120);
+	m.facts.boot.usable = false;
+	found(&m, 0xe0000000, 1024, 4096);
+}
+
+/* Since 6.9 the firmware's framebuffer may move with its BAR: only root can see that. */
+static void firmware_unprivileged(void **state)
+{
+	static const struct {
+		const char *sysfs, *name;
+	} drivers[] = {
+		{ "simple-framebuffer", "simpledrm" }, { "efi-framebuffer", "efidrm" },
+		{ "vesa-framebuffer", "vesadrm" }, { "of-display", "ofdrm" },
+		{ "coreboot-framebuffer", "corebootdrm" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(drivers); i++) {
+		struct machine m = { .cards = { card("", SIMPLE) } };
+
+		set_up(&m, 1);
+		m.cards[0].error = -EACCES;
+		m.cards[0].sysfs_driver = text(drivers[i].sysfs);
+		m.facts.boot = boot;
+		m.facts.iomem.hidden = true;
+		refused(&m, -EACCES, "only zeros");
+		assert_string_equal(m.answer.scanout.driver, drivers[i].name);
+		assert_string_equal(m.answer.hint, "run as root");
+	}
+}
+
 /* A DRM driver of the firmware's framebuffer converts: the boot loader knows the format. */
 static void firmware_by_boot_params(void **state)
 {
@@ -185,7 +249,8 @@ static void synthetic_without_names(void **state)
 	refused(&m, -ENODEV, "not named by a VMBus GUID");
 	m.cards[0].device = text(HYPERV);
 	m.facts.iomem.hidden = true;
-	refused(&m, -EACCES, "shows this user only zeros");
+	refused(&m, -EACCES, "only zeros");
+	assert_string_equal(m.answer.hint, "run as root");
 	m.facts.iomem_error = -EIO;
 	refused(&m, -EIO, "cannot be read");
 }
@@ -217,6 +282,53 @@ static void vram_start(void **state)
 	m.cards[0].bars_error = -EINVAL;
 	m.cards[0].bars_reason = "resource: bad line";
 	refused(&m, -EINVAL, "bad line");
+}
+
+/* TTM scans out of the buffer that is shown; debugfs says where it is. */
+static void vram_helper(void **state)
+{
+	struct machine m = { .cards = { pci_card("bochs-drm", VGA, 0xe0000000) } };
+	struct kfb_card *c = &m.cards[0];
+
+	(void)state;
+	set_up(&m, 1);
+	found(&m, 0xe0000000, 1024, 4096);	/* debugfs is not mounted: assumed */
+	c->fb_owner = text("[fbcon]");
+	c->fb_memory = KFB_FB_MEMORY_TTM;
+	found(&m, 0xe0000000, 1024, 4096);	/* not mapped: assumed */
+	c->fb_address = 0xe0300000;
+	found(&m, 0xe0300000, 1024, 4096);
+	assert_int_equal(source(&m, KEXEC_FB_VALUE_BASE), KEXEC_FB_FROM_DEBUGFS);
+	assert_null(m.answer.warning);
+	c->fb_owner = text("weston");
+	decide(&m);
+	assert_int_equal(m.answer.error, 0);
+	assert_non_null(strstr(m.answer.warning, "weston"));
+	kfb_notes_free(&m.notes);
+	c->fb_address = 0;
+	refused(&m, -ENODEV, "weston");
+	c->fb_address = 0xd0000000;
+	refused(&m, -ENODEV, "not in BAR 0");
+	c->fb_address = 0xe0f00000;
+	refused(&m, -EINVAL, "does not fit");
+}
+
+/* The same driver with a shadow plane, and one with a shadow plane before it had that. */
+static void vram_generations(void **state)
+{
+	struct machine m = { .cards = { pci_card("ast", VGA, 0xe0000000) } };
+	struct kfb_card *c = &m.cards[0];
+
+	(void)state;
+	set_up(&m, 1);
+	c->fb_owner = text("weston");
+	c->fb_memory = KFB_FB_MEMORY_SHMEM;
+	found(&m, 0xe0000000, 1024, 4096);
+	c->drm.driver = text("mgag200");
+	found(&m, 0xe0000000, 1024, 4096);
+	c->fb_memory = KFB_FB_MEMORY_TTM;
+	c->fb_address = 0xe0300000;
+	found(&m, 0xe0300000, 1024, 4096);
 }
 
 static void packed(void **state)
@@ -420,11 +532,16 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(firmware_by_fbdev),
 		cmocka_unit_test(firmware_by_boot_params),
+		cmocka_unit_test(firmware_without_device),
+		cmocka_unit_test(firmware_without_device_first),
+		cmocka_unit_test(firmware_unprivileged),
 		cmocka_unit_test(firmware_by_iomem),
 		cmocka_unit_test(synthetic),
 		cmocka_unit_test(synthetic_without_names),
 		cmocka_unit_test(synthetic_dark),
 		cmocka_unit_test(vram_start),
+		cmocka_unit_test(vram_helper),
+		cmocka_unit_test(vram_generations),
 		cmocka_unit_test(packed),
 		cmocka_unit_test(opaque_and_unknown),
 		cmocka_unit_test(geometry),

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The base of the firmware's framebuffer, still where the firmware put it or moved by the
+ * kernel together with its PCI BAR.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "scanout/candidate.h"
+
+/* The innermost: sysfb's "BOOTFB" holds the driver's own region. */
+static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
+{
+	const struct kfb_resource *best = NULL;
+
+	for (size_t i = 0; i < iomem->count; i++)
+		if (kfb_driver_is_firmware_region(iomem->res[i].name) &&
+		    (!best || iomem->res[i].depth > best->depth))
+			best = &iomem->res[i];
+	return best;
+}
+
+int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
+{
+	bool readable = !facts->iomem_error && !facts->iomem.hidden;
+	const struct kfb_resource *r = c->claim;
+	bool boot = facts->boot.usable;
+	int ret;
+
+	if (readable && !r)
+		r = firmware_region(&facts->iomem);
+	/* DRM drivers of it came with kernels that move it, so the region must bear it out. */
+	if (facts->iomem.hidden && !c->driver->native_fbdev)
+		boot = false;
+	/*
+	 * A PCI BAR that moved took the framebuffer with it: screen_info_apply_fixups()
+	 * (6.9) and efifb follow, the boot parameters don't.
+	 */
+	if (c->fbdev && c->driver->native_fbdev && c->fbdev->smem_start) {
+		kfb_take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
+	} else if (boot && (!r || r->start == facts->boot.mode.base)) {
+		kfb_take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
+			  "screen_info of this kernel's boot");
+	} else {
+		ret = kfb_need_iomem(facts, c);
+		if (ret)
+			return ret;
+		if (!r)
+			return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
+					  c->scanout.driver);
+		kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
+	}
+	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.mode.base, 1) : NULL;
+	if (r)
+		kfb_take_region(c, r);
+	return 0;
+}
+
+const struct kfb_resource *kfb_fbdev_claim(const struct kfb_facts *facts)
+{
+	const struct kfb_resource *r = NULL;
+	const struct kfb_driver *driver;
+
+	if (!facts->iomem_error && !facts->iomem.hidden)
+		r = firmware_region(&facts->iomem);
+	driver = r ? kfb_driver_by_claim(r->name) : NULL;
+	return driver && driver->native_fbdev ? r : NULL;
+}
