@@ -70,6 +70,7 @@ enum kexec_fb_source {
 	KEXEC_FB_FROM_FBDEV,		/* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
 	KEXEC_FB_FROM_CALCULATION,	/* computed here from other values */
 	KEXEC_FB_FROM_DEBUGFS,		/* /sys/kernel/debug/dri/N/framebuffer */
+	KEXEC_FB_FROM_PAGE_TABLES,	/* our own mapping of the framebuffer, by /proc/kcore */
 };
 
 /* Where one value came from.  The library allocates it, so it may grow. */
@@ -145,6 +146,14 @@ int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir);
  *          symlink(2)) of the first copy that failed.
  */
 int kexec_fb_get_record_error(const struct kexec_fb *fb);
+
+/*
+ * Accept also a framebuffer whose address is known by the driver's source only (i915, xe,
+ * amdgpu, nouveau, gma500): a crash kernel that draws there may hang.  Off at first.
+ * @fb:    the object.
+ * @allow: 0: no.
+ */
+void kexec_fb_allow_untried(struct kexec_fb *fb, int allow);
 
 /*
  * Ask every source and decide what is scanned out.  This issues ioctls, and a hung driver

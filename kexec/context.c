@@ -79,6 +79,11 @@ int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir)
 	return 0;
 }
 
+void kexec_fb_allow_untried(struct kexec_fb *fb, int allow)
+{
+	fb->allow_untried = allow != 0;
+}
+
 int kexec_fb_get_record_error(const struct kexec_fb *fb)
 {
 	return fb->record_error;
@@ -176,6 +181,7 @@ const char *kexec_fb_source_name(enum kexec_fb_source source)
 		[KEXEC_FB_FROM_FBDEV] = "fbdev",
 		[KEXEC_FB_FROM_CALCULATION] = "calculated",
 		[KEXEC_FB_FROM_DEBUGFS] = "debugfs",
+		[KEXEC_FB_FROM_PAGE_TABLES] = "page_tables",
 	};
 
 	return (size_t)source < ARRAY_SIZE(names) ? names[source] : "?";

@@ -94,7 +94,11 @@ int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 		return synthetic_base(facts, c);
 	case KFB_VRAM_START:
 	case KFB_VRAM_HELPER:
-		return kfb_vram_base(c);
+		return kfb_vram_base(facts, c);
+	case KFB_GPU:
+		return kfb_gpu_base(facts, c);
+	case KFB_DMA:
+		return kfb_dma_base(facts, c);
 	case KFB_OPAQUE:
 		break;
 	}

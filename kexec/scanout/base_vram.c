@@ -2,14 +2,14 @@
 /*
  * The base where video memory is BAR 0.  Drivers changed how they use it: TTM (the VRAM
  * helper) scans out of the buffer that is shown, wherever it lies; a shadow plane is copied
- * to the start of video memory, whoever draws.  debugfs tells which; failing that, the
- * driver's class.
+ * to the start of video memory, whoever draws.  Our page tables and debugfs tell which, and
+ * must not contradict each other; failing both, the driver's class.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "scanout/candidate.h"
+#include "scanout/place.h"
 
 static const struct kfb_bar *video_memory(struct kfb_candidate *c)
 {
@@ -41,9 +41,11 @@ static int at_start(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return 0;
 }
 
-static bool is_consoles(const char *owner)
+static void warn_of_owner(struct kfb_candidate *c)
 {
-	return strncmp(owner, "[fbcon]", 7) == 0;
+	if (kfb_card_shows_other(c->card))
+		c->warning = kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
+				      c->card->fb_owner);
 }
 
 static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
@@ -56,9 +58,7 @@ static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	take_place(c, bar, card->fb_address, KEXEC_FB_FROM_DEBUGFS,
 		   kfb_strf(c->notes, "/sys/kernel/debug/dri/%u/framebuffer: framebuffer %u, bus.offset",
 			    card->number, card->drm.fb));
-	if (card->fb_owner && !is_consoles(card->fb_owner))
-		c->warning = kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
-				      card->fb_owner);
+	warn_of_owner(c);
 	return 0;
 }
 
@@ -70,7 +70,7 @@ static int at_first_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
 	const struct kfb_card *card = c->card;
 
-	if (card->fb_owner && !is_consoles(card->fb_owner))
+	if (kfb_card_shows_other(card))
 		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's, and where that lies in video memory is not known",
 				  c->scanout.driver, card->fb_owner);
 	kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell where framebuffer %u lies: taken for the console's, at the start of video memory",
@@ -78,19 +78,84 @@ static int at_first_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return at_start(c, bar);
 }
 
-int kfb_vram_base(struct kfb_candidate *c)
+static int contradiction(struct kfb_candidate *c)
 {
-	const struct kfb_bar *bar = video_memory(c);
+	const struct kfb_card *card = c->card;
+
+	return kfb_refuse(c, EINVAL, "the framebuffer of %s, %u, is at %#" PRIx64 " by our page tables, but %s by debugfs",
+			  c->scanout.driver, card->drm.fb, card->drm.mapped.start,
+			  !card->fb_address ? kfb_fb_memory_name(card->fb_memory) :
+			  kfb_strf(c->notes, "at %#" PRIx64, card->fb_address));
+}
+
+static int at_mapped(struct kfb_candidate *c, const struct kfb_bar *bar)
+{
+	const struct kfb_card *card = c->card;
+	const struct kfb_runs *m = &card->drm.mapped;
+
+	if (card->fb_memory == KFB_FB_MEMORY_SHMEM || card->fb_memory == KFB_FB_MEMORY_DMA ||
+	    (card->fb_address && card->fb_address != m->start))
+		return contradiction(c);
+	if (kfb_place_bar(card, m->start, m->length) != 0)
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer at %#" PRIx64 ", which is not in BAR 0 (%#" PRIx64 "-%#" PRIx64 ")",
+				  c->scanout.driver, m->start, bar->start, bar->end);
+	take_place(c, bar, m->start, KEXEC_FB_FROM_PAGE_TABLES,
+		   kfb_strf(c->notes, "framebuffer %u, mapped here: BAR 0 of %s", card->drm.fb,
+			    c->device));
+	warn_of_owner(c);
+	return 0;
+}
+
+/* The buffer is a shadow if it is in RAM; what is scanned out is the copy. */
+static int at_copy(struct kfb_candidate *c, const struct kfb_bar *bar)
+{
+	const struct kfb_card *card = c->card;
+
+	if (card->fb_memory == KFB_FB_MEMORY_TTM && card->fb_address)
+		return contradiction(c);
+	if (card->fb_memory != KFB_FB_MEMORY_SHMEM && !c->driver->shadow)
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer in System RAM, and is not known to copy it to video memory",
+				  c->scanout.driver);
+	kfb_debug(c->notes, "%s: framebuffer %u is in System RAM: the driver copies it to the start of video memory",
+		  c->scanout.driver, card->drm.fb);
+	return at_start(c, bar);
+}
+
+/* Without page tables: what debugfs says, failing that what the driver's class is. */
+static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
+{
 	const struct kfb_card *card = c->card;
 	bool shadow = c->driver->class == KFB_VRAM_START;
 
-	if (!bar)
-		return c->error;
-	if (card->error || !card->drm.lit)
-		return at_start(c, bar);
 	if (card->fb_memory != KFB_FB_MEMORY_UNKNOWN)
 		shadow = card->fb_memory != KFB_FB_MEMORY_TTM;
 	if (shadow)
 		return at_start(c, bar);
 	return card->fb_address ? at_buffer(c, bar) : at_first_buffer(c, bar);
+}
+
+int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c)
+{
+	const struct kfb_bar *bar = video_memory(c);
+	enum kfb_place place;
+
+	if (!bar)
+		return c->error;
+	if (c->card->error || !c->card->drm.lit)
+		return at_start(c, bar);
+	place = kfb_place(facts, c->card);
+	switch (place) {
+	case KFB_PLACE_UNKNOWN:
+		return by_debugfs(c, bar);
+	case KFB_PLACE_BAR:
+		return at_mapped(c, bar);
+	case KFB_PLACE_RAM:
+		return at_copy(c, bar);
+	case KFB_PLACE_RESERVED:
+	case KFB_PLACE_PIECES:
+	case KFB_PLACE_ELSEWHERE:
+		break;
+	}
+	return kfb_refuse(c, ENODEV, "%s shows a framebuffer %s (from %#" PRIx64 "), where another kernel cannot find it",
+			  c->scanout.driver, kfb_place_text(place), c->card->drm.mapped.start);
 }

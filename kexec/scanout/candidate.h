@@ -59,8 +59,10 @@ int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c);
 /* The region of a native fbdev driver, which has no card; NULL: none is in use. */
 const struct kfb_resource *kfb_fbdev_claim(const struct kfb_facts *facts);
 
-/* kfb_candidate_base() of drivers that scan out of a PCI BAR. */
-int kfb_vram_base(struct kfb_candidate *c);
+/* kfb_candidate_base() of one class of drivers each. */
+int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c);
+int kfb_gpu_base(const struct kfb_facts *facts, struct kfb_candidate *c);
+int kfb_dma_base(const struct kfb_facts *facts, struct kfb_candidate *c);
 
 /* "c0900000-c10fffff : name", owned by @notes. */
 const char *kfb_resource_text(struct kfb_notes *notes, const struct kfb_resource *r);

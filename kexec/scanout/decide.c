@@ -47,11 +47,21 @@ static int check_region(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (c->region && m->size > c->room)
 		return kfb_refuse(c, EINVAL, "%s shows %ux%u with stride %u, which does not fit at %#" PRIx64 " in %s",
 				  driver, m->width, m->height, m->stride, m->base, c->region);
-	if (c->driver->class != KFB_FIRMWARE && !facts->iomem_error &&
+	if (c->driver->class != KFB_FIRMWARE && c->driver->class != KFB_DMA && !facts->iomem_error &&
 	    kfb_iomem_is_ram(&facts->iomem, m->base, m->size))
 		return kfb_refuse(c, EINVAL, "%s says %#" PRIx64 ", which is System RAM, where only firmware puts a framebuffer",
 				  driver, m->base);
 	return 0;
+}
+
+/* A crash kernel that writes to a GPU that sleeps may hang, and then there is no dump. */
+static int check_tried(const struct kfb_facts *facts, struct kfb_candidate *c)
+{
+	if (!c->driver->untried || facts->allow_untried ||
+	    c->scanout.origin[KEXEC_FB_VALUE_BASE].source != KEXEC_FB_FROM_PAGE_TABLES)
+		return 0;
+	return kfb_refuse(c, ENODEV, "%s shows the console at %#" PRIx64 ", where nobody has seen a crash kernel draw yet (KEXEC_FB_UNTRIED=yes hands it over)",
+			  c->scanout.driver, c->scanout.mode.base);
 }
 
 /*
@@ -98,7 +108,8 @@ static int examine(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (ret)
 		return ret;
 	find_size(c);
-	return check_region(facts, c);
+	ret = check_region(facts, c);
+	return ret ? ret : check_tried(facts, c);
 }
 
 /* Let @best be a usable candidate or, failing that, the first one.  true: go no further. */

@@ -65,6 +65,8 @@ int kfb_candidate_driver(struct kfb_candidate *c)
 	c->scanout.driver = c->driver ? c->driver->name : kfb_strf(c->notes, "%s", name);
 	c->scanout.device = c->device ? kfb_strf(c->notes, "%s", c->device) : NULL;
 	kfb_take(c, KEXEC_FB_VALUE_DRIVER, source, told_by(c, source));
+	if (!c->driver && c->card && c->card->fb_memory == KFB_FB_MEMORY_DMA)
+		c->driver = &kfb_driver_dma;
 	if (!c->driver)
 		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
 				  c->scanout.driver);

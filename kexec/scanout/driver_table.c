@@ -46,17 +46,29 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "mgag200", .class = KFB_VRAM_START },	/* shadow plane since 5.8 */
 	{ .name = "cirrus", .class = KFB_VRAM_START, .max_pitch = CIRRUS_MAX_PITCH },
 	{ .name = "cirrus-qemu", .class = KFB_VRAM_START },	/* its name since 6.14 */
-	{ .name = "ast", .class = KFB_VRAM_HELPER },	/* shadow plane since 6.3 */
-	{ .name = "bochs-drm", .class = KFB_VRAM_HELPER },	/* shadow plane since 6.13 */
-	{ .name = "hibmc", .class = KFB_VRAM_HELPER, .sysfs = { "hibmc-drm" } },
+	{ .name = "ast", .class = KFB_VRAM_HELPER, .look_for_buffer = true,
+	  .shadow = true },	/* since 6.3 */
+	{ .name = "bochs-drm", .class = KFB_VRAM_HELPER, .look_for_buffer = true,
+	  .shadow = true },	/* since 6.13 */
+	{ .name = "hibmc", .class = KFB_VRAM_HELPER, .look_for_buffer = true, .sysfs = { "hibmc-drm" } },
 
-	{ .name = "i915", .class = KFB_OPAQUE, .why = PAGE_TABLES },
-	{ .name = "xe", .class = KFB_OPAQUE, .why = PAGE_TABLES },
-	{ .name = "amdgpu", .class = KFB_OPAQUE, .why = OWN_MEMORY },
-	{ .name = "radeon", .class = KFB_OPAQUE, .why = OWN_MEMORY },
-	{ .name = "nouveau", .class = KFB_OPAQUE, .why = OWN_MEMORY },
+	/*
+	 * i915 and xe map a dumb buffer's pages and not the aperture: i915_gem_dumb_mmap_offset(),
+	 * i915/gem/i915_gem_mman.c, 6.1.  amdgpu leaves BAR 0 unused where the GPU's memory is a
+	 * part of RAM: gmc_v9_0_mc_init(), amdgpu/gmc_v9_0.c, 6.1.
+	 */
+	{ .name = "i915", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
+	  .fbdev_only = true, .untried = true },
+	{ .name = "xe", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
+	  .fbdev_only = true, .untried = true },
+	{ .name = "amdgpu", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
+	  .reserved = true, .untried = true },
+	{ .name = "nouveau", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
+	  .untried = true },
+	{ .name = "radeon", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true },
 	{ .name = "nvidia-drm", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "nvidia" } },
-	{ .name = "gma500", .class = KFB_OPAQUE, .why = PAGE_TABLES },
+	{ .name = "gma500", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
+	  .reserved = true, .untried = true },
 	{ .name = "vboxvideo", .class = KFB_OPAQUE, .why = REPORTED },
 	{ .name = "loongson", .class = KFB_OPAQUE, .why = OTHER_FUNCTION },
 	{ .name = "vmwgfx", .class = KFB_OPAQUE, .why = OWN_MEMORY },
@@ -67,6 +79,8 @@ static const struct kfb_driver drivers[] = {
 	  .screenless = true },
 	{ .name = "xendrm-du", .class = KFB_OPAQUE, .why = GUEST_PAGES, .sysfs = { "vdispl" } },
 };
+
+const struct kfb_driver kfb_driver_dma = { .name = "", .class = KFB_DMA };
 
 #define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
 

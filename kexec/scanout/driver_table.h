@@ -14,6 +14,8 @@ enum kfb_class {
 	KFB_SYNTHETIC,	/* Hyper-V: a region of its own, named after the VMBus device */
 	KFB_VRAM_START,	/* a shadow plane, copied to the start of BAR 0 whoever draws */
 	KFB_VRAM_HELPER, /* buffers anywhere in BAR 0 (TTM), or since some version as above */
+	KFB_GPU,	/* fbcon's buffer, where the page tables show it in the device's BAR */
+	KFB_DMA,	/* fbcon's buffer in RAM, in one piece, which the display reads by itself */
 	KFB_OPAQUE,	/* own page tables or memory: no address another kernel could use */
 };
 
@@ -22,13 +24,21 @@ enum kfb_class {
 struct kfb_driver {
 	const char *name;	/* DRM driver name, or fbdev's fix.id */
 	enum kfb_class class;
-	const char *why;	/* KFB_OPAQUE: why not, for a person; ends a sentence */
+	const char *why;	/* KFB_OPAQUE, KFB_GPU: why not, for a person; ends a sentence */
 	bool native_fbdev;	/* fbdev describes the hardware, not an emulation */
 	const char *sysfs[KFB_DRIVER_NAMES];	/* the device driver's, where it is not name */
 	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in /proc/iomem, its own claim first */
 	bool screenless;	/* nothing is on a screen, whoever drives it */
+	bool look_for_buffer;	/* ask our page tables where it is; it costs some 10 ms */
+	bool fbdev_only;	/* of fbcon's they can tell only through /dev/fb0 */
+	bool shadow;		/* some version keeps it in RAM and copies it to the start of VRAM */
+	bool reserved;		/* it may be in memory that the firmware reserved for the GPU */
+	bool untried;		/* by the driver's source only; nobody has seen it work */
 	uint32_t max_pitch;	/* bytes; longer lines are packed; 0: never packed */
 };
+
+/* What stands for a driver that is not in the table but manages its memory as this class. */
+extern const struct kfb_driver kfb_driver_dma;
 
 /* NULL: the driver is not in the table. */
 const struct kfb_driver *kfb_driver_by_name(const char *name);

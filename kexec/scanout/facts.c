@@ -22,133 +22,6 @@ static char *canonical(const struct kfb_sysroot *root, const char *format,
 	return kfb_sysroot_canonical(root, path, &out) ? NULL : out;
 }
 
-static char *base_name(char *path)
-{
-	char *slash = path ? strrchr(path, '/') : NULL;
-	char *name = slash ? strdup(slash + 1) : NULL;
-
-	free(path);
-	return name;
-}
-
-static bool is_boot_vga(const struct kfb_sysroot *root, unsigned int number)
-{
-	char path[64];
-	struct kfb_bytes text;
-	bool yes;
-
-	snprintf(path, sizeof(path), "/sys/class/drm/card%u/device/boot_vga", number);
-	if (kfb_sysroot_read(root, path, &text))
-		return false;
-	yes = text.data[0] == '1';
-	free(text.data);
-	return yes;
-}
-
-static void log_card(struct kfb_notes *notes, const struct kfb_card *card,
-		     const struct kfb_error *err)
-{
-	const struct kfb_drm *d = &card->drm;
-	char fourcc[KFB_FOURCC_TEXT_SIZE];
-
-	kfb_debug(notes, "sysfs: card%u is %s%s%s%s", card->number,
-		  card->device ? card->device : "a device of unknown path",
-		  card->sysfs_driver ? ", driver " : "",
-		  card->sysfs_driver ? card->sysfs_driver : "",
-		  card->boot_vga ? ", boot_vga" : "");
-	if (card->error)
-		kfb_debug(notes, "drm: /dev/dri/card%u: %s", card->number,
-			  kfb_error_text(err).text);
-	else if (!d->lit)
-		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, no CRTC is lit",
-			  card->number, d->driver);
-	else
-		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, CRTC %u shows %ux%u of framebuffer %u (%ux%u) from %u,%u: pitch %u, offset %u, %s, modifier %#" PRIx64,
-			  card->number, d->driver, d->crtc, d->width, d->height, d->fb,
-			  d->fb_width, d->fb_height, d->x, d->y, d->pitch, d->offset,
-			  kfb_fourcc_text(d->fourcc, fourcc), d->modifier);
-}
-
-/* Only a PCI function has such a file. */
-static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
-		     struct kfb_card *card)
-{
-	struct kfb_error err = { 0 };
-	struct kfb_bytes text;
-	const char *path;
-
-	card->bars_error = -ENODEV;
-	card->bars_reason = "the PCI device behind it is not known";
-	if (!card->device)
-		return;
-	path = kfb_strf(notes, "%s/resource", card->device);
-	card->bars_error = kfb_sysroot_read(root, path, &text);
-	if (card->bars_error) {
-		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, strerror(-card->bars_error));
-		return;
-	}
-	for (unsigned int i = 0; i < KFB_BARS && !card->bars_error; i++)
-		card->bars_error = kfb_pci_bar(text.data, text.len, i, &card->bars[i], &err);
-	if (card->bars_error)
-		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, kfb_error_text(&err).text);
-	free(text.data);
-}
-
-/* A process' name may hold anything; it is printed. */
-static char *printable(const char *s, size_t len)
-{
-	char *copy = len ? strndup(s, len) : NULL;
-
-	for (char *p = copy; p && *p; p++)
-		if (*p < ' ' || *p > '~')
-			*p = '?';
-	return copy;
-}
-
-static void ask_debugfs(const struct kfb_sysroot *root, struct kfb_notes *notes,
-			struct kfb_card *card)
-{
-	struct kfb_error err = { 0 };
-	struct kfb_debugfs_fb fb;
-	struct kfb_bytes text;
-	char path[64];
-	int ret;
-
-	if (card->error || !card->drm.lit)
-		return;
-	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/framebuffer", card->number);
-	ret = kfb_sysroot_read(root, path, &text);
-	if (ret)
-		return;
-	ret = kfb_debugfs_fb_parse(text.data, text.len, card->drm.fb, &fb, &err);
-	if (ret) {
-		kfb_debug(notes, "debugfs: %s: %s", path, kfb_error_text(&err).text);
-	} else {
-		card->fb_owner = printable(fb.owner, fb.owner_len);
-		card->fb_memory = fb.memory;
-		card->fb_address = fb.address;
-		kfb_debug(notes, "debugfs: %s: framebuffer %u is of %s, in %s, at %#" PRIx64, path,
-			  card->drm.fb, card->fb_owner ? card->fb_owner : "nobody",
-			  kfb_fb_memory_name(fb.memory), fb.address);
-	}
-	free(text.data);
-}
-
-static void ask_card(const struct kfb_sysroot *root, struct kfb_notes *notes,
-		     struct kfb_card *card)
-{
-	struct kfb_error err = { 0 };
-
-	card->device = canonical(root, "/sys/class/drm/card%u/device", card->number);
-	card->sysfs_driver = base_name(canonical(root, "/sys/class/drm/card%u/device/driver",
-						 card->number));
-	card->boot_vga = is_boot_vga(root, card->number);
-	card->error = kfb_drm_ask(root, card->number, &card->drm, &err);
-	log_card(notes, card, &err);
-	ask_bars(root, notes, card);
-	ask_debugfs(root, notes, card);
-}
-
 static int gather_cards(const struct kfb_sysroot *root, struct kfb_notes *notes,
 			struct kfb_facts *facts)
 {
@@ -166,7 +39,7 @@ static int gather_cards(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	facts->ncards = (size_t)n;
 	for (size_t i = 0; i < facts->ncards; i++) {
 		facts->cards[i].number = numbers[i];
-		ask_card(root, notes, &facts->cards[i]);
+		kfb_card_ask(root, notes, &facts->cards[i]);
 	}
 	return 0;
 }
@@ -186,6 +59,16 @@ static void gather_fbdev(const struct kfb_sysroot *root, struct kfb_notes *notes
 	kfb_debug(notes, "fbdev: fb0%s: \"%s\", smem_start %#" PRIx64 ", %ux%u, line_length %u, %u bpp",
 		  f->from_sysfs ? " (sysfs only)" : "", f->id, f->smem_start, f->xres, f->yres,
 		  f->line_length, f->layout.depth);
+}
+
+/* After fbdev's answer: the console's buffer can be mapped through /dev/fb0, too. */
+static void gather_places(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			  struct kfb_facts *facts)
+{
+	const struct kfb_card *console = kfb_facts_console_card(facts);
+
+	for (size_t i = 0; i < facts->ncards; i++)
+		kfb_card_ask_place(root, notes, &facts->cards[i] == console, &facts->cards[i]);
 }
 
 static void gather_iomem(const struct kfb_sysroot *root, struct kfb_notes *notes,
@@ -254,6 +137,7 @@ int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	if (ret)
 		return ret;
 	gather_fbdev(root, notes, facts);
+	gather_places(root, notes, facts);
 	gather_iomem(root, notes, facts);
 	gather_boot(root, notes, &facts->boot);
 	facts->type = video_type(root, &facts->boot);
@@ -262,12 +146,8 @@ int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 
 void kfb_facts_free(struct kfb_facts *facts)
 {
-	for (size_t i = 0; i < facts->ncards; i++) {
-		kfb_drm_free(&facts->cards[i].drm);
-		free(facts->cards[i].device);
-		free(facts->cards[i].sysfs_driver);
-		free(facts->cards[i].fb_owner);
-	}
+	for (size_t i = 0; i < facts->ncards; i++)
+		kfb_card_free(&facts->cards[i]);
 	free(facts->cards);
 	free(facts->fbdev_device);
 	kfb_iomem_free(&facts->iomem);

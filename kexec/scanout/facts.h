@@ -8,29 +8,9 @@
 #include <stdbool.h>
 
 #include "context.h"
-#include "scanout/debugfs_fb.h"
-#include "scanout/drm.h"
+#include "scanout/card.h"
 #include "scanout/fbdev.h"
 #include "scanout/iomem.h"
-#include "scanout/pci.h"
-
-#define KFB_BARS	6	/* of a PCI function: PCI_STD_NUM_BARS, <linux/pci.h> */
-
-struct kfb_card {
-	unsigned int number;	/* N of /dev/dri/cardN */
-	int error;		/* why it could not be asked; 0: drm is filled */
-	struct kfb_drm drm;
-	char *device;		/* canonical path below the root; NULL: unknown */
-	char *sysfs_driver;	/* the device driver's name; NULL: unknown */
-	bool boot_vga;		/* the firmware's console was on it */
-	int bars_error;		/* 0: bars are filled; else why not, -errno ... */
-	const char *bars_reason;	/* ... and for a person */
-	struct kfb_bar bars[KFB_BARS];
-	/* debugfs, of drm.fb: */
-	char *fb_owner;		/* who allocated it, "[fbcon]"; NULL: unknown */
-	enum kfb_fb_memory fb_memory;
-	uint64_t fb_address;	/* 0: not told */
-};
 
 /* What the boot loader set up, from /sys/kernel/boot_params (x86). */
 struct kfb_boot {
@@ -51,6 +31,7 @@ struct kfb_facts {
 	char *iomem_text;
 	struct kfb_boot boot;
 	enum kexec_fb_video_type type;	/* what the next kernel expects of this machine */
+	bool allow_untried;	/* the administrator's: also what nobody has seen work */
 };
 
 /*

@@ -25,6 +25,7 @@ int kexec_fb_find(struct kexec_fb *fb)
 		kfb_scanout_clear(&answer.scanout);
 		kfb_refuse(&answer, -ret, "%s", strerror(-ret));
 	} else {
+		facts.allow_untried = fb->allow_untried;
 		answer = kfb_decide(&facts, &fb->notes);
 	}
 	keep_answer(fb, &answer);

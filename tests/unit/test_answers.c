@@ -125,7 +125,7 @@ static void driver_names(void **state)
 {
 	(void)state;
 	assert_int_equal(kfb_driver_by_name("hyperv_drm")->class, KFB_SYNTHETIC);
-	assert_int_equal(kfb_driver_by_name("i915")->class, KFB_OPAQUE);
+	assert_int_equal(kfb_driver_by_name("i915")->class, KFB_GPU);
 	assert_null(kfb_driver_by_name("i91"));
 	assert_null(kfb_driver_by_name("i9155"));
 	assert_null(kfb_driver_by_name(""));

@@ -9,6 +9,7 @@ from .archive import archive, run
 from .initramfs import Initramfs, tree_libdirs
 from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 
+LIBDRM_HEADERS = "/usr/include/libdrm"     # the same for every architecture
 # Packages whose libraries the programs of a guest are linked with.
 RUNTIME = {
     "bookworm": ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "liblzma5",
@@ -28,6 +29,7 @@ def guest_program(name, arch):
         if not path.exists():
             part = path.with_suffix(".part")
             run([*compiler(arch), "-static", "-O2", "-Wall", "-Wextra", "-Werror",
+                 f"-I{LIBDRM_HEADERS}",
                  "-o", str(part), str(source)])
             part.rename(path)
     return path
@@ -81,15 +83,15 @@ def _base(machine, init):
     image.file("common.sh", _script("common.sh", machine.tty))
     image.file("init", _script(init, machine.tty), 0o755)
     image.file("bin/fbpaint", guest_program("fbpaint", machine.arch), 0o755)
-    for program in ("dropcap", "timeit"):
+    for program in ("compositor", "dropcap", "timeit"):
         image.file(f"bin/{program}", guest_program(program, machine.arch), 0o755)
     return image
 
 
 APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr false find grep "
-           "gzip head hexdump id insmod kill ln ls lsmod mkdir mknod mount mv poweroff printf ps "
+           "gzip head hexdump id insmod kill killall ln ls lsmod mkdir mknod mount mv poweroff printf ps "
            "readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty su sync tail test "
-           "timeout touch tr true umount uname unshare wc which xargs zcat").split()
+           "timeout touch tr true umount uname uniq unshare wc which xargs zcat").split()
 
 
 def crash_initramfs(machine, kernel, modules, own):

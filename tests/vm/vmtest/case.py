@@ -22,6 +22,7 @@ class Case:
     options: str = "-c -d -p"
     tools: str = ""                 # the Debian release whose kexec it is; "": the guest's
     script: str = ""                # in the first kernel before loading
+    after: str = ""                 # in the first kernel after loading
     trigger: str = "crash"          # crash, exec (kexec -e), none
     checks: tuple = ()
     must_fail: tuple = ()

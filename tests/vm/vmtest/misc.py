@@ -165,7 +165,7 @@ ROWS = (
     Row("unload", "kexec-fb exec $LOAD && kexec-fb exec -p -u", err_lines=0, loaded=False),
     Row("version", "kexec-fb exec -v", out=(r"^kexec-tools",), err_lines=0),
     Row("show", "kexec-fb show", err_lines=0,
-        out=(r"^driver +bochs-drm +drm ", r"^base +0xc0000000 +pci ", r"^size +4096000 ",
+        out=(r"^driver +bochs-drm +drm ", r"^base +0xc0000000 +page_tables ", r"^size +4096000 ",
              r"^width +1280 ", r"^height +800 ", r"^stride +5120 ", r"^format +XR24 ",
              r"^screen_info for the next kernel .the firmware's own.:$", r"^" + HEX)),
     Row("show-json", "kexec-fb show --json", out=(r'^   "status": "found",$', r'^   "base": 3221225472,$',)),

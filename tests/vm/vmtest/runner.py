@@ -150,7 +150,7 @@ class Session:
             return case.script
         return (f"{case.script}\n"
                 f"run load {command} {case.options} /boot/vmlinuz --initrd=/boot/initrd "
-                f"--append='{append}'\n")
+                f"--append='{append}'\n{case.after}\n")
 
     def _boot(self, case, run):
         if case.host:

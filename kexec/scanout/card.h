@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Everything the sources said of one DRM card, asked once.
+ */
+#ifndef KFB_SCANOUT_CARD_H
+#define KFB_SCANOUT_CARD_H
+
+#include <stdbool.h>
+
+#include "notes.h"
+#include "scanout/debugfs_fb.h"
+#include "scanout/drm.h"
+#include "scanout/pci.h"
+
+#define KFB_BARS	6	/* of a PCI function: PCI_STD_NUM_BARS, <linux/pci.h> */
+
+struct kfb_card {
+	unsigned int number;	/* N of /dev/dri/cardN */
+	int error;		/* why it could not be asked; 0: drm is filled */
+	struct kfb_drm drm;
+	char *device;		/* canonical path below the root; NULL: unknown */
+	char *sysfs_driver;	/* the device driver's name; NULL: unknown */
+	bool boot_vga;		/* the firmware's console was on it */
+	int bars_error;		/* 0: bars are filled; else why not, -errno ... */
+	const char *bars_reason;	/* ... and for a person */
+	struct kfb_bar bars[KFB_BARS];
+	/* debugfs, of drm.fb: */
+	char *fb_owner;		/* who allocated it, "[fbcon]"; NULL: unknown */
+	enum kfb_fb_memory fb_memory;
+	uint64_t fb_address;	/* 0: not told */
+};
+
+/*
+ * Ask below @root about card->number, telling @notes what each source answers.  @card is
+ * zeroed but for that number.
+ */
+void kfb_card_ask(const struct kfb_sysroot *root, struct kfb_notes *notes,
+		  struct kfb_card *card);
+
+/*
+ * Where the framebuffer is by our own page tables, for drivers whose answer depends on it.
+ * @is_console: /dev/fb0 is this card's.
+ */
+void kfb_card_ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			bool is_console, struct kfb_card *card);
+void kfb_card_free(struct kfb_card *card);
+
+/* Is the framebuffer on the screen known to be fbcon's?  Or known to be another's? */
+bool kfb_card_shows_console(const struct kfb_card *card);
+bool kfb_card_shows_other(const struct kfb_card *card);
+
+#endif
