@@ -121,27 +121,39 @@ static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *pa
 	return 0;
 }
 
+/* The system call that kexec is to take, and, unless it is -c's, what the other passes on. */
+static struct kfb_syscall_choice choose(struct kfb_handover *h, struct kfb_passed_on *passed)
+{
+	struct kfb_syscall_facts facts;
+	struct kfb_syscall_choice choice;
+
+	kfb_call_ask(h, &facts);
+	choice = kfb_choose_syscall(&facts);
+	if (choice.call == KFB_SYSCALL_LOAD && !choice.add_load)
+		return choice;
+	kfb_passed_on(h->fb, passed);
+	facts.file_load_is_right = kfb_passed_on_shows(passed->si, kexec_fb_get_mode(h->fb));
+	return kfb_call_choose(h, &facts);
+}
+
 static int plan(struct kfb_handover *h)
 {
 	const struct kexec_fb_mode *mode = kexec_fb_get_mode(h->fb);
-	char wrong[KFB_PASSED_ON_TEXT];
+	char wrong[KFB_PASSED_ON_TEXT] = "";
 	struct kfb_syscall_choice choice;
 	struct kfb_passed_on passed;
-	bool right;
 
 	h->count = 0;
 	if (kfb_is_multiboot_file(h->options->kernel))
 		return kfb_handover_fail(h, ENOTSUP, NULL, "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
 					 h->options->kernel);
-	kfb_passed_on(h->fb, &passed);
-	right = kfb_passed_on_shows(passed.si, mode);
-	choice = kfb_call_choose(h, right);
+	choice = choose(h, &passed);
 	if (choice.call == KFB_SYSCALL_FILE)
-		return right ? 0 : plan_file_load(h, &passed, &choice);
-	kfb_passed_on_text(&passed, mode, wrong);
+		return choice.stays ? plan_file_load(h, &passed, &choice) : 0;
+	if (choice.add_load || choice.stays)
+		kfb_passed_on_text(&passed, mode, wrong);
 	if (choice.add_load) {
-		kfb_debug(&h->fb->notes, "-c added to kexec's arguments: %s (%s)", wrong,
-			  passed.source);
+		kfb_debug(&h->fb->notes, "-c added to kexec's arguments: %s", wrong);
 		kfb_call_take_load(h);
 	} else if (choice.stays) {
 		kfb_note(&h->warning, USE_KEXEC_LOAD, "if kexec chooses it, %s", wrong);

@@ -102,10 +102,11 @@ static bool has_file_load(const struct kfb_sysroot *root)
 	       errno != ENOSYS;
 }
 
-struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h, bool file_load_is_right)
+void kfb_call_ask(const struct kfb_handover *h, struct kfb_syscall_facts *facts)
 {
 	const struct kfb_sysroot *root = &h->fb->root;
-	struct kfb_syscall_facts facts = {
+
+	*facts = (struct kfb_syscall_facts){
 		.asked = h->options->syscall,
 		.said = h->options->syscall_said,
 		.s_is_auto = h->policy->s_is_auto,
@@ -113,22 +114,24 @@ struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h, bool fil
 		.version = kfb_kexec_version(h->kexec),
 		.xen = is_xen(root),
 		.dm_crypt_keys = has_dm_crypt_keys(root),
-		.file_load_is_right = file_load_is_right,
 	};
-	struct kfb_syscall_choice choice;
-
 	if (is_locked_down(root))
-		facts.no_load = "the kernel is locked down (" LOCKDOWN ")";
+		facts->no_load = "the kernel is locked down (" LOCKDOWN ")";
 	else if (read_number(root, DISABLED, 0) > 0)
-		facts.no_load = "kernel.kexec_load_disabled is set";
-	if (facts.asked == KFB_SYSCALL_FILE && facts.s_is_auto)
-		facts.no_file_load = !has_file_load(root);
-	choice = kfb_choose_syscall(&facts);
-	if (choice.add_load) {
-		facts.no_load = why_no_load(root, h->options->on_crash);
-		choice = kfb_choose_syscall(&facts);
-	}
-	return choice;
+		facts->no_load = "kernel.kexec_load_disabled is set";
+	if (facts->asked == KFB_SYSCALL_FILE && facts->s_is_auto)
+		facts->no_file_load = !has_file_load(root);
+}
+
+struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h,
+					  struct kfb_syscall_facts *facts)
+{
+	struct kfb_syscall_choice choice = kfb_choose_syscall(facts);
+
+	if (!choice.add_load)
+		return choice;
+	facts->no_load = why_no_load(&h->fb->root, h->options->on_crash);
+	return kfb_choose_syscall(facts);
 }
 
 void kfb_call_take_load(struct kfb_handover *h)

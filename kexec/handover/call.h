@@ -6,8 +6,15 @@
 #include "handover/handover.h"
 #include "handover/syscall_choice.h"
 
-/* Ask the system, and choose.  h->args is left alone. */
-struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h, bool file_load_is_right);
+/* Ask the system everything but whether kexec_file_load() is right. */
+void kfb_call_ask(const struct kfb_handover *h, struct kfb_syscall_facts *facts);
+
+/*
+ * Choose, and where kexec_load() is to be taken ask the kernel whether it would be.
+ * h->args is left alone.
+ */
+struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h,
+					  struct kfb_syscall_facts *facts);
 
 /*
  * Have kexec take kexec_load(), and have the kernel update what is loaded at CPU and memory

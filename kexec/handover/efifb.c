@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "bytes.h"
 #include "context.h"
 #include "handover/arguments.h"
+#include "kernel/config.h"
 #include "scanout/pci.h"
 #include "screen_info/screen_info.h"
 
@@ -25,29 +27,91 @@
 #define N_BARS		6
 
 /* screen_info_fixup_lfb() took efifb's own look at PCI BARs over. */
-#define RELEASE(major, minor)	((major) * 1000u + (minor))
-#define NO_BAR_RESOURCE		RELEASE(6, 9)
+#define VERSION_OF(major, minor)	((major) * 1000u + (minor))
+#define NO_BAR_RESOURCE			VERSION_OF(6, 9)
 
-/* Of a bzImage, "6.1.0-56-amd64 (...) #1 ...": 6001.  0: it does not say. */
-static unsigned int release_of(const char *path)
+#define RELEASE_SIZE	65	/* __NEW_UTS_LEN + 1 */
+
+/* Of a bzImage, "6.1.0-56-amd64"; "": it does not say. */
+static void read_release(const char *path, char release[RELEASE_SIZE])
 {
 	uint8_t setup[SETUP_SIZE] = { 0 };
-	unsigned int major, minor;
+	size_t at, len;
 	ssize_t n;
-	size_t at;
 	/* O_NONBLOCK: a FIFO must not hold us up. */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
+	release[0] = '\0';
 	if (fd < 0)
-		return 0;
+		return;
 	n = pread(fd, setup, sizeof(setup) - 1, 0);
 	close(fd);
 	if (n < (ssize_t)KERNEL_VERSION + 2 || memcmp(setup + HEADER_MAGIC, "HdrS", 4) != 0)
-		return 0;
+		return;
 	at = 0x200u + kfb_get_le16(setup + KERNEL_VERSION);
-	if (at >= (size_t)n || sscanf((const char *)setup + at, "%3u.%3u", &major, &minor) != 2)
-		return 0;
-	return RELEASE(major, minor);
+	len = at < (size_t)n ? strcspn((const char *)setup + at, " /") : 0;
+	if (len < RELEASE_SIZE && setup[at + len] == ' ')
+		snprintf(release, RELEASE_SIZE, "%.*s", (int)len, (const char *)setup + at);
+}
+
+/* 6001 for 6.1; 0: not known. */
+static unsigned int version_of(const char *release)
+{
+	unsigned int major, minor;
+
+	return sscanf(release, "%3u.%3u", &major, &minor) == 2 ? VERSION_OF(major, minor) : 0;
+}
+
+static bool config_at(const char *path, struct kfb_bytes *text)
+{
+	struct kfb_sysroot live;
+	bool found;
+
+	if (kfb_sysroot_open(&live, NULL))
+		return false;
+	found = kfb_sysroot_read(&live, path, text) == 0;
+	kfb_sysroot_close(&live);
+	return found;
+}
+
+/* Beside the kernel, in /boot, with its modules: where distributions put it. */
+static bool find_config(const char *kernel, const char *release, struct kfb_bytes *text)
+{
+	const char *slash = strrchr(kernel, '/');
+	char path[PATH_MAX];
+
+	if (!*release)
+		return false;
+	snprintf(path, sizeof(path), "%.*sconfig-%s", slash ? (int)(slash + 1 - kernel) : 0,
+		 kernel, release);
+	if (config_at(path, text))
+		return true;
+	snprintf(path, sizeof(path), "/boot/config-%s", release);
+	if (config_at(path, text))
+		return true;
+	snprintf(path, sizeof(path), "/lib/modules/%s/config", release);
+	return config_at(path, text);
+}
+
+/* NULL: it has efifb, as far as is known. */
+static const char *why_no_efifb(const char *kernel, const char *release)
+{
+	const char *why = NULL;
+	struct kfb_config config;
+	struct kfb_bytes text;
+
+	if (!find_config(kernel, release, &text))
+		return NULL;
+	config = (struct kfb_config){ .text = text.data, .len = text.len };
+	if (kfb_config_check(&config, NULL) == 0) {
+		if (kfb_config_value(&config, "FB_EFI") != 'y')
+			why = "the next kernel is built without efifb";
+		/* sysfb_init() in drivers/firmware/sysfb.c makes no device for efifb then */
+		else if (kfb_config_value(&config, "SYSFB_SIMPLEFB") == 'y')
+			why = "the next kernel's framebuffer is simpledrm's (SYSFB_SIMPLEFB), which takes no option";
+	}
+	free(text.data);
+	return why;
 }
 
 static bool is_in_bar_of(const struct kfb_sysroot *root, const char *device, uint64_t base)
@@ -88,14 +152,19 @@ static bool is_in_a_bar(const struct kfb_sysroot *root, uint64_t base)
 int kfb_efifb_for(const struct kfb_handover *h, const struct kfb_passed_on *passed,
 		  char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err)
 {
-	const struct kfb_efifb_facts facts = {
-		.base_is_of_bar = release_of(h->options->kernel) < NO_BAR_RESOURCE &&
-				  is_in_a_bar(&h->fb->root, kfb_screen_info_base(passed->si)),
-	};
+	char release[RELEASE_SIZE];
+	struct kfb_efifb_facts facts;
+	const char *why;
 
 	if (h->policy->verbatim)
 		return kfb_fail(err, ENOTSUP, 0, "no option may be added for efifb");
 	if (kfb_arguments_have_efifb(h))
 		return kfb_fail(err, EEXIST, 0, "the next kernel's command line has a video=efifb: of its own");
+	read_release(h->options->kernel, release);
+	why = why_no_efifb(h->options->kernel, release);
+	if (why)
+		return kfb_fail(err, ENOTSUP, 0, why);
+	facts.base_is_of_bar = version_of(release) < NO_BAR_RESOURCE &&
+			       is_in_a_bar(&h->fb->root, kfb_screen_info_base(passed->si));
 	return kfb_efifb_option(passed->si, kexec_fb_get_mode(h->fb), &facts, option, err);
 }

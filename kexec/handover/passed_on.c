@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "context.h"
+#include "scanout/kernel_screen_info.h"
 #include "screen_info/screen_info.h"
 
 /*
@@ -24,13 +25,23 @@ static bool is_cleared(const struct kexec_fb *fb)
 
 void kfb_passed_on(const struct kexec_fb *fb, struct kfb_passed_on *passed)
 {
+	struct kfb_kernel_screen_info kernel;
+	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
+
 	*passed = (struct kfb_passed_on){ .cleared = is_cleared(fb) };
-	if (passed->cleared)
-		passed->source = "hyperv_fb has cleared the kernel's screen_info";
-	else if (kexec_fb_boot_screen_info(fb, passed->si))
-		passed->source = "nothing tells the kernel's screen_info";
-	else
-		passed->source = "boot_params";
+	kfb_kernel_screen_info_ask(&fb->root, &kernel);
+	if (!kernel.error) {
+		memcpy(passed->si, kernel.si, sizeof(passed->si));
+		kfb_screen_info_hex(passed->si, hex);
+		kfb_debug(&fb->notes, "kernel: %s: screen_info %s, which kexec_file_load() passes on",
+			  kernel.path, hex);
+		return;
+	}
+	kfb_debug(&fb->notes, "kernel: %s: %s; taken for what kexec_file_load() passes on: %s",
+		  kernel.path, kernel.reason, passed->cleared ?
+		  "nothing, as hyperv_fb clears it" : "the boot loader's screen_info");
+	if (!passed->cleared)
+		kexec_fb_boot_screen_info(fb, passed->si);
 }
 
 bool kfb_passed_on_shows(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
@@ -74,7 +85,7 @@ void kfb_passed_on_text(const struct kfb_passed_on *passed, const struct kexec_f
 			 kfb_get_le32(passed->si + KFB_SI_LFB_SIZE), base);
 	else
 		snprintf(text, KFB_PASSED_ON_TEXT,
-			 "kexec_file_load() passes on the framebuffer of boot time, %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now",
+			 "kexec_file_load() passes on %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now",
 			 kfb_get_le16(passed->si + KFB_SI_LFB_WIDTH),
 			 kfb_get_le16(passed->si + KFB_SI_LFB_HEIGHT), base,
 			 mode->width, mode->height, mode->base);

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * x86: what kexec_file_load() passes on.  Since 5.10 that is the kernel's global
- * screen_info (setup_boot_parameters() in arch/x86/kernel/kexec-bzimage64.c), which is
- * what the boot loader left unless a driver changed it.
- */
+/* x86: what kexec_file_load() passes on, see scanout/kernel_screen_info.h. */
 #ifndef KFB_HANDOVER_PASSED_ON_H
 #define KFB_HANDOVER_PASSED_ON_H
 
@@ -14,10 +10,12 @@
 struct kfb_passed_on {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	bool cleared;		/* by hyperv_fb, as far as is known */
-	const char *source;	/* for -d */
 };
 
-/* After a successful kexec_fb_find(). */
+/*
+ * The kernel's own, where its memory can be read; else the boot loader's, as far as it is
+ * known that no driver changed it.  -d says which.  After a successful kexec_fb_find().
+ */
 void kfb_passed_on(const struct kexec_fb *fb, struct kfb_passed_on *passed);
 
 /*

@@ -92,6 +92,21 @@ def warned(run):
     return good, f"stderr lacks {missing}" if missing else said
 
 
+def option_added(run):
+    """kexec-fb said that it told efifb by the command line, and the crash kernel got that."""
+    said = run.facts.need("first.load.err").strip()
+    option = f"video=efifb:base:{vram(run)[0]:#x},"
+    good = len(said.splitlines()) == 1 and f" {option}" in said and \
+        run.facts.need("crash.cmdline").count(option) == 1
+    return good, said
+
+
+def silent(run):
+    """kexec-fb said nothing."""
+    said = run.facts.need("first.load.err").strip()
+    return not said, said or "nothing said"
+
+
 def warned_if(run):
     """The same, but as what holds if kexec chooses kexec_file_load()."""
     good, said = warned(run)

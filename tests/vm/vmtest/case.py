@@ -22,6 +22,7 @@ class Case:
     options: str = "-c -d -p"
     tools: str = ""                 # the Debian release whose kexec it is; "": the guest's
     script: str = ""                # in the first kernel before loading
+    command: str = ""               # in place of the loader's
     after: str = ""                 # in the first kernel after loading
     trigger: str = "crash"          # crash, exec (kexec -e), none
     checks: tuple = ()
@@ -63,5 +64,12 @@ LOADERS = {
     "patched-behind": Loader("kexec-fb exec", needs_kexec_fb=True, source=KexecTools("bookworm")),
     "patched-trixie": Loader("kexec", source=KexecTools("trixie")),
     "patched-sid": Loader("kexec", source=KexecTools("sid")),
+    # releases' own, as their sources build here
+    "kexec-fb-trixie": Loader("kexec-fb exec", needs_kexec_fb=True,
+                              source=KexecTools("trixie", patch=False)),
+    "kexec-fb-sid": Loader("kexec-fb exec", needs_kexec_fb=True,
+                           source=KexecTools("sid", patch=False)),
+    "plain-trixie": Loader("kexec", source=KexecTools("trixie", patch=False)),
+    "plain-sid": Loader("kexec", source=KexecTools("sid", patch=False)),
     "unpatched": Loader("kexec", source=KexecTools("bookworm", patch=False)),
 }

@@ -5,7 +5,8 @@ import dataclasses
 
 from hyperv.cases import CASES as HYPERV_CASES
 
-from . import arm64, bench, bios, checks, devicetree, file_load, mapped, misc, old, patched
+from . import (arm64, bench, bios, checks, defaults, devicetree, file_load, mapped, misc, old,
+               patched)
 from .case import Case
 from .paths import Failure
 
@@ -116,7 +117,8 @@ def _exec_cases():
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
                                       *arm64.CASES, *bench.cases(), *bios.cases(), *devicetree.cases(),
                                       *file_load.CASES, *mapped.CASES, *old.cases(), *HYPERV_CASES)}
-CASES.update({case.name: case for case in patched.cases(tuple(CASES.values()))})
+CASES.update({case.name: case for make in (patched, defaults)
+              for case in make.cases(tuple(CASES.values()))})
 
 
 def select(words):

@@ -145,7 +145,7 @@ class Session:
     @staticmethod
     def _script(case, machine):
         append = f"{CRASH_CMDLINE} {case.crash_cmdline}".strip().format(tty=machine.tty)
-        command = LOADERS[case.loader].command
+        command = case.command or LOADERS[case.loader].command
         if case.trigger == "none":
             return case.script
         return (f"{case.script}\n"

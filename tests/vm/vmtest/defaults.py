@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What distributions type: no option for the system call, with each release's kexec.
+
+Before 2.0.27 kexec then takes kexec_load(), since then kexec_file_load() if it can. The
+crash kernel's screen must be the one that -c gives. strace counts the calls.
+"""
+
+import dataclasses
+import re
+
+from . import checks
+from .archive import archive
+from .build import tree_libdirs
+from .case import LOADERS
+
+# The machine of these cases, and what of their checks plain kexec fails: it passes on the
+# firmware's screen_info, which is right unless the driver moved or changed the mode.
+MACHINES = ("bochs", "bochs-mode", "efifb", "virtio", "hyperv-relocated", "hyperv-still")
+KERNELS = ("6.1", "6.12")
+LOADERS_OF = {"kexec-fb": "plain", "kexec-fb-trixie": "plain-trixie",
+              "kexec-fb-sid": "plain-sid"}
+DEFAULT_SET = (("bochs-mode", "6.1", "kexec-fb-trixie"),
+               ("hyperv-relocated", "6.12", "kexec-fb-trixie"),
+               ("efifb", "6.1", "kexec-fb-trixie"))
+STALE = ("bochs-mode", "hyperv-relocated")
+# of a -c case, which holds the firmware's bytes with our own changes
+ONLY_LOAD = ("as_plain",)
+STRACE = "strace -f -qq -o /tmp/calls -e trace=kexec_load,kexec_file_load"
+CALLS = """
+puttext calls </tmp/calls
+"""
+
+
+def _add_strace(prepare):
+    def add(image, session):
+        source = archive("bookworm", "amd64")
+        image.program("bin/strace", source.unpack("strace") / "usr/bin/strace",
+                      tree_libdirs(source.unpack(*source.libraries("strace", "libunwind8",
+                                                                    "liblzma5")), "amd64"))
+        if prepare:
+            prepare(image, session)
+    return add
+
+
+def _calls(run):
+    """The loads that were tried, [(name, what it returned)]."""
+    found = re.findall(r"(kexec_load|kexec_file_load)\((.*)\) += (-?\d+)",
+                       run.facts.need("first.calls"))
+    # what kexec-fb asks with flags that no kernel takes
+    return [(name, result) for name, arguments, result in found
+            if not re.search(r"0xf{16}|-1, -1", arguments)]
+
+
+def one_load(run):
+    """One system call loaded, and none was tried in vain."""
+    calls = _calls(run)
+    return len(calls) == 1 and calls[0][1] == "0", f"{calls}"
+
+
+def by_kexec_load(run):
+    """It was kexec_load()."""
+    calls = _calls(run)
+    return bool(calls) and calls[-1][0] == "kexec_load", f"{calls}"
+
+
+def by_kexec_file_load(run):
+    """It was kexec_file_load()."""
+    calls = _calls(run)
+    return bool(calls) and calls[-1][0] == "kexec_file_load", f"{calls}"
+
+
+def _call(machine, loader):
+    """The check which system call is taken."""
+    file_load = LOADERS[loader].source and machine not in STALE
+    return by_kexec_file_load if file_load else by_kexec_load
+
+
+def _alike(case, plain_case, machine, loader, groups):
+    """CASE and its baseline PLAIN_CASE, but without -c, loaded by LOADER."""
+    command = LOADERS[loader].command
+    plain = LOADERS_OF[loader]
+    name = f"{machine}-{case.kernel}-by-{loader.removeprefix('kexec-fb').strip('-') or 'bookworm'}"
+    kept = tuple(c for c in case.checks if c.__name__ not in ONLY_LOAD)
+    yield dataclasses.replace(
+        case, name=f"default-{name}", loader=loader, options="-d -p",
+        command=f"{STRACE} {command}", after=CALLS, baseline=f"plain-default-{name}",
+        checks=(*kept, one_load, _call(machine, loader)),
+        prepare=_add_strace(case.prepare), groups=groups)
+    lost = ()
+    if not LOADERS[plain].source:
+        lost = plain_case.must_fail
+    elif machine in STALE:
+        lost = (checks.pattern, checks.legible)
+    yield dataclasses.replace(
+        plain_case, name=f"plain-default-{name}", loader=plain, options="-p",
+        checks=(checks.loaded,), must_fail=lost, baseline="", groups=groups)
+
+
+def cases(others):
+    """The cases made from OTHERS, those of kexec-fb -c."""
+    others = {case.name: case for case in others}
+    for machine in MACHINES:
+        for kernel in KERNELS:
+            for loader in LOADERS_OF:
+                chosen = (machine, kernel, loader) in DEFAULT_SET
+                groups = ("defaults", *(("x86", "x86-fb", kernel) if chosen else ()))
+                yield from _alike(others[f"{machine}-{kernel}"],
+                                  others[f"plain-{machine}-{kernel}"], machine, loader, groups)
