@@ -43,7 +43,9 @@ int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
 
 	if (!f)
 		return -ENOMEM;
-	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\nway %s\ntold ", s->time, s->way);
+	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\n", s->time);
+	write_escaped(f, "way", s->way);
+	fputs("told ", f);
 	for (size_t i = 0; s->told && i < sizeof(s->si); i++)
 		fprintf(f, "%02x", s->si[i]);
 	fprintf(f, "%s\n", s->told ? "" : NOTHING);
