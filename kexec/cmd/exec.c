@@ -167,8 +167,13 @@ static const char *ask(void *data)
 		return "no way is known to tell the next kernel on this architecture";
 	if (h->arch->plan(h))
 		return handover_problem(h);
+	kfb_handover_foresee_exec(h);
 	if (h->done.text)
 		kfb_say("%s", h->done.text);
+	if (h->later.text) {
+		kfb_say("%s", h->later.text);
+		kfb_say_hint(h->later.hint);
+	}
 	if (h->warning.text && h->required)
 		return problem(h->warning.text, h->warning.hint);
 	if (h->warning.text) {

@@ -10,6 +10,9 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "context.h"
+#include "scanout/driver_table.h"
+
 const struct kfb_handover_arch *kfb_handover_arch(void)
 {
 	struct utsname uts;
@@ -112,10 +115,36 @@ int kfb_handover_enter(struct kfb_handover *h)
 	return ret;
 }
 
+static unsigned int running_version(const struct kfb_sysroot *root)
+{
+	unsigned int major = 0, minor = 0;
+	struct kfb_bytes release;
+
+	if (kfb_sysroot_read(root, "/proc/sys/kernel/osrelease", &release))
+		return 0;
+	sscanf(release.data, "%3u.%3u", &major, &minor);
+	free(release.data);
+	return KFB_SINCE(major, minor);
+}
+
+void kfb_handover_foresee_exec(struct kfb_handover *h)
+{
+	const char *name = kexec_fb_get_driver(h->fb);
+	const struct kfb_driver *driver = name ? kfb_driver_by_name(name) : NULL;
+
+	if (h->options->on_crash || !driver || !driver->dark_since ||
+	    running_version(&h->fb->root) < driver->dark_since)
+		return;
+	kfb_note(&h->later, "boot through the firmware to have a screen, or keep the driver from loading",
+		 "after kexec -e the screen stays dark until the next kernel loads %s: since %u.%u that driver switches the display off on the way",
+		 driver->name, driver->dark_since / 1000, driver->dark_since % 1000);
+}
+
 void kfb_handover_release(struct kfb_handover *h)
 {
+	free(h->later.text);
 	free(h->done.text);
 	free(h->warning.text);
 	free(h->problem.text);
-	h->done = h->warning = h->problem = (struct kfb_note){ 0 };
+	h->later = h->done = h->warning = h->problem = (struct kfb_note){ 0 };
 }

@@ -56,6 +56,7 @@ struct kfb_handover {
 	size_t count;		/* 0: kexec sees no other files */
 	size_t added;		/* arguments in args that argv has not */
 	bool args_changed;
+	struct kfb_note later;	/* what will become of the screen before the next kernel runs */
 	struct kfb_note done;	/* what was done to args that a person should know */
 	struct kfb_note warning;	/* the plan holds, but a person should know this */
 	struct kfb_note problem;	/* why the plan, or a later step, failed */
@@ -98,6 +99,12 @@ int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
  * with h->problem: the process must exit then.  Without planned files nothing is done.
  */
 int kfb_handover_enter(struct kfb_handover *h);
+
+/*
+ * Write h->later if the display's driver switches it off on the way to the kernel that is
+ * loaded: kexec -e shuts drivers down, a panic does not.
+ */
+void kfb_handover_foresee_exec(struct kfb_handover *h);
 
 /* Free the notes. */
 void kfb_handover_release(struct kfb_handover *h);

@@ -23,6 +23,11 @@
  * to 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions: request_mem_region() and
  * devm_request_mem_region() there; "BOOTFB" is sysfb_create_simplefb()'s.
  */
+/* .shutdown calls drm_atomic_helper_shutdown(), which kexec -e does and a panic does not. */
+#define SHUT_DOWN	KFB_SINCE(6, 8)
+/* i915_driver_shutdown(), i915_driver.c */
+#define I915_SHUT_DOWN	KFB_SINCE(5, 11)
+
 static const struct kfb_driver drivers[] = {
 	{ .name = "EFI VGA", .class = KFB_FIRMWARE, .native_fbdev = true,
 	  .regions = { "efifb", "efi-framebuffer" } },
@@ -40,17 +45,21 @@ static const struct kfb_driver drivers[] = {
 	{ .name = "corebootdrm", .class = KFB_FIRMWARE, .sysfs = { "coreboot-framebuffer" },
 	  .regions = { "corebootdrm", "Coreboot Framebuffer" } },
 
-	{ .name = "hyperv_drm", .class = KFB_SYNTHETIC },
+	{ .name = "hyperv_drm", .class = KFB_SYNTHETIC, .dark_since = SHUT_DOWN },
 	{ .name = "hyperv_fb", .class = KFB_SYNTHETIC, .native_fbdev = true },	/* removed in 7.0 */
 
-	{ .name = "mgag200", .class = KFB_VRAM_START },	/* shadow plane since 5.8 */
-	{ .name = "cirrus", .class = KFB_VRAM_START, .max_pitch = CIRRUS_MAX_PITCH },
-	{ .name = "cirrus-qemu", .class = KFB_VRAM_START },	/* its name since 6.14 */
+	{ .name = "mgag200", .class = KFB_VRAM_START /* shadow plane since 5.8 */,
+	  .dark_since = SHUT_DOWN },
+	{ .name = "cirrus", .class = KFB_VRAM_START, .max_pitch = CIRRUS_MAX_PITCH,
+	  .dark_since = SHUT_DOWN },
+	{ .name = "cirrus-qemu" /* since 6.14 */, .class = KFB_VRAM_START,
+	  .dark_since = SHUT_DOWN },
 	{ .name = "ast", .class = KFB_VRAM_HELPER, .look_for_buffer = true,
-	  .shadow = true },	/* since 6.3 */
+	  .shadow = true /* since 6.3 */, .dark_since = SHUT_DOWN },
 	{ .name = "bochs-drm", .class = KFB_VRAM_HELPER, .look_for_buffer = true,
-	  .shadow = true },	/* since 6.13 */
-	{ .name = "hibmc", .class = KFB_VRAM_HELPER, .look_for_buffer = true, .sysfs = { "hibmc-drm" } },
+	  .shadow = true /* since 6.13 */, .dark_since = SHUT_DOWN },
+	{ .name = "hibmc", .class = KFB_VRAM_HELPER, .look_for_buffer = true, .sysfs = { "hibmc-drm" },
+	  .dark_since = SHUT_DOWN },
 
 	/*
 	 * i915 and xe map a dumb buffer's pages and not the aperture: i915_gem_dumb_mmap_offset(),
@@ -58,11 +67,13 @@ static const struct kfb_driver drivers[] = {
 	 * part of RAM: gmc_v9_0_mc_init(), amdgpu/gmc_v9_0.c, 6.1.
 	 */
 	{ .name = "i915", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
-	  .fbdev_only = true, .untried = true },
+	  .fbdev_only = true, .untried = true,
+	  .dark_since = I915_SHUT_DOWN },
 	{ .name = "xe", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
 	  .fbdev_only = true, .untried = true },
 	{ .name = "amdgpu", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
-	  .reserved = true, .untried = true },
+	  .reserved = true, .untried = true,
+	  .dark_since = SHUT_DOWN },
 	{ .name = "nouveau", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
 	  .untried = true },
 	{ .name = "radeon", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true },

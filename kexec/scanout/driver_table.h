@@ -22,6 +22,9 @@ enum kfb_class {
 
 #define KFB_DRIVER_NAMES	4
 
+/* A kernel version that some kernel knows as its own. */
+#define KFB_SINCE(major, minor)	((major) * 1000u + (minor))
+
 struct kfb_driver {
 	const char *name;	/* DRM driver name, or fbdev's fix.id */
 	enum kfb_class class;
@@ -35,6 +38,7 @@ struct kfb_driver {
 	bool shadow;		/* some version keeps it in RAM and copies it to the start of VRAM */
 	bool reserved;		/* it may be in memory that the firmware reserved for the GPU */
 	bool untried;		/* by the driver's source only; nobody has seen it work */
+	uint32_t dark_since;	/* KFB_SINCE() from which kexec -e switches it off; 0: it does not */
 	uint32_t max_pitch;	/* bytes; longer lines are packed; 0: never packed */
 };
 

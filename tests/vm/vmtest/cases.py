@@ -110,6 +110,12 @@ def _misc_cases():
                    groups=("x86", "x86-fb", "misc", kernel), seconds=300)
 
 
+def _said_dark(run):
+    """kexec-fb said at the load that the driver will switch the display off."""
+    said = run.facts.need("first.load.err")
+    return "kexec-fb: after kexec -e the screen stays dark" in said, said.strip()[-200:]
+
+
 def _exec_cases():
     """A plain kexec -l and -e on x86: the next kernel is no crash kernel."""
     machine = {"kernel": "6.1", "modules": (("bochs", ""),), "trigger": "exec"}
@@ -120,6 +126,14 @@ def _exec_cases():
                checks=(checks.loaded, checks.native_driver, checks.empty),
                must_fail=RIGHT,
                groups=("x86", "x86-plain", "6.1"), **machine)
+
+
+    # the bytes are right, and the driver switches the display off: nothing can be seen
+    machine["kernel"] = "6.12"
+    yield Case("bochs-exec-6.12", options="-c -d -l",
+               checks=(checks.loaded, checks.native_driver, checks.true_base,
+                       checks.efifb_bound, _said_dark), must_fail=(checks.pattern,),
+               groups=("x86", "x86-fb", "6.12"), **machine)
 
 
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
