@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util.h"
+
 #define MAGIC		"kexec-fb load "
 #define FORMAT		"1"
 #define NOTHING		"nothing"
@@ -43,12 +45,11 @@ int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
 
 	if (!f)
 		return -ENOMEM;
-	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\n", s->time);
-	write_escaped(f, "way", s->way);
-	fputs("told ", f);
-	for (size_t i = 0; s->told && i < sizeof(s->si); i++)
+	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\nway %s\nkdumpctl %s\nseen ", s->time, s->way,
+		s->kdumpctl ? "yes" : "no");
+	for (size_t i = 0; s->seen && i < sizeof(s->si); i++)
 		fprintf(f, "%02x", s->si[i]);
-	fprintf(f, "%s\n", s->told ? "" : NOTHING);
+	fprintf(f, "%s\ntold %s\n", s->seen ? "" : NOTHING, s->told ? "yes" : "no");
 	write_escaped(f, "directory", s->directory);
 	write_note(f, "kernel", &s->kernel);
 	write_note(f, "initrd", &s->initrd);
@@ -129,28 +130,27 @@ static bool take_note(struct reader *r, struct kfb_file_note *note)
 	return take_once(r, &note->path);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool take_told(struct reader *r, struct kfb_state *s)
+static bool take_seen(struct reader *r, struct kfb_state *s)
 {
 	if (take_word(r, NOTHING))
 		return r->at == r->line_end;
 	if (r->line_end - r->at != (ptrdiff_t)(2 * sizeof(s->si)))
 		return false;
 	for (size_t i = 0; i < sizeof(s->si); i++) {
-		int high = hex_digit(*r->at++), low = hex_digit(*r->at++);
+		int high = kfb_hex_digit(*r->at++), low = kfb_hex_digit(*r->at++);
 
 		if (high < 0 || low < 0)
 			return false;
 		s->si[i] = (uint8_t)(high << 4 | low);
 	}
-	s->told = true;
+	s->seen = true;
 	return true;
+}
+
+static bool take_yes_no(struct reader *r, bool *yes)
+{
+	*yes = take_word(r, "yes");
+	return (*yes || take_word(r, "no")) && r->at == r->line_end;
 }
 
 static bool take_argument(struct reader *r, struct kfb_state *s)
@@ -182,8 +182,12 @@ static bool take_line(struct reader *r, struct kfb_state *s)
 	}
 	if (take_word(r, "way "))
 		return take_once(r, &s->way);
+	if (take_word(r, "seen "))
+		return !s->seen && take_seen(r, s);
 	if (take_word(r, "told "))
-		return !s->told && take_told(r, s);
+		return take_yes_no(r, &s->told);
+	if (take_word(r, "kdumpctl "))
+		return take_yes_no(r, &s->kdumpctl);
 	if (take_word(r, "directory "))
 		return take_once(r, &s->directory);
 	if (take_word(r, "kernel "))
@@ -212,6 +216,8 @@ static int parse(const char *text, size_t len, struct kfb_state *s, struct kfb_e
 			return kfb_fail(err, EBADMSG, at, "a line that is not understood");
 		at = (size_t)(r.line_end + 1 - text);
 	}
+	if (s->told && !s->seen)
+		return kfb_fail(err, EBADMSG, len, "told what was not seen");
 	if (!s->way || !s->directory || !s->kernel.path || !s->argc)
 		return kfb_fail(err, EBADMSG, len, "a line is missing");
 	return 0;

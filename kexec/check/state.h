@@ -6,7 +6,9 @@
  *	kexec-fb load 1
  *	time 1764030000
  *	way boot_params
- *	told 0000...			(128 hexadecimal digits, or "nothing")
+ *	kdumpctl no
+ *	seen 0000...			(the screen then: 128 hexadecimal digits, or "nothing")
+ *	told yes			(what was seen; or "no": nothing)
  *	directory /root
  *	kernel 2049 1234 8200000 1764030000123456789 /boot/vmlinuz	(device, inode, size, mtime in ns)
  *	initrd 2049 1235 ...
@@ -32,10 +34,15 @@ struct kfb_file_note {
 	int64_t mtime;		/* ns */
 };
 
+/* The way of a video=efifb: option on the next kernel's command line. */
+#define KFB_WAY_COMMAND_LINE	"command-line"
+
 struct kfb_state {
 	int64_t time;		/* of the load, seconds since 1970 */
-	char *way;		/* how it was told: one word, e.g. "boot_params", "none" */
-	bool told;		/* anything at all; si holds it */
+	char *way;		/* how it was told: one word, e.g. "boot_params"; "none" */
+	bool kdumpctl;		/* the option of that name was given */
+	bool seen;		/* there was a screen that could be told of; si holds it */
+	bool told;		/* and the next kernel was told of it */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	char *directory;	/* the working directory */
 	struct kfb_file_note kernel, initrd;

@@ -33,8 +33,10 @@ struct kfb_command {
 	int (*run)(const struct kfb_own_options *own, int argc, char **argv);
 };
 
+extern const struct kfb_command kfb_command_check;
 extern const struct kfb_command kfb_command_exec;
 extern const struct kfb_command kfb_command_record;
+extern const struct kfb_command kfb_command_refresh;
 extern const struct kfb_command kfb_command_show;
 
 /* Print the command's help on stdout.  Returns the exit status. */

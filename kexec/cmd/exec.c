@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/keep_note.h"
+#include "cmd/load.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
 #include "handover/arguments.h"
@@ -33,6 +35,13 @@ struct request {
 	enum mode mode;
 	struct kfb_policy policy;
 	struct kfb_kexec_options options;
+	struct kfb_note_keeper *notes;
+};
+
+/* What the child that becomes kexec works on. */
+struct attempt {
+	struct kfb_handover h;
+	struct kfb_note_keeper *notes;
 };
 
 static enum mode get_mode(const char *value)
@@ -71,7 +80,7 @@ static void say_bad_line(void *data, unsigned int line, const char *reason)
  * KEXEC_PATH may be a list separated by colons, which a distribution needs while it merges
  * /sbin and /usr/sbin.  Takes the first that can be run, or else the first.
  */
-static const char *installed_kexec(void)
+const char *kfb_installed_kexec(void)
 {
 	static char paths[] = KEXEC_PATH;
 	char *path = paths, *next;
@@ -97,7 +106,7 @@ static int without(const struct request *r, const char *why, const char *hint)
 	kfb_say("framebuffer not handed over, %s: %s",
 		required ? "nothing loaded (KEXEC_FB=require)" : "loading as plain kexec", why);
 	kfb_say_hint(hint);
-	return required ? EXIT_FAILURE : kfb_exec(r->kexec, r->argv);
+	return required ? EXIT_FAILURE : kfb_note_run_plain(r->notes, r->kexec, r->argv);
 }
 
 static bool may_boot(void)
@@ -128,7 +137,7 @@ static int try_again(const struct request *r, const struct kfb_outcome *o)
 		r->kexec, WEXITSTATUS(o->status));
 	if (arch && r->options.syscall != KFB_SYSCALL_LOAD)
 		kfb_say_hint(arch->refusable);
-	return kfb_exec(r->kexec, r->argv);
+	return kfb_note_run_plain(r->notes, r->kexec, r->argv);
 }
 
 /*
@@ -152,7 +161,8 @@ static const char *handover_problem(const struct kfb_handover *h)
 /* In the child: find what is on the screen, and plan which files kexec must see. */
 static const char *ask(void *data)
 {
-	struct kfb_handover *h = data;
+	struct attempt *a = data;
+	struct kfb_handover *h = &a->h;
 	int ret = kexec_fb_find(h->fb);
 
 	if (ret)
@@ -161,6 +171,7 @@ static const char *ask(void *data)
 	if (ret)
 		return strerror(-ret);
 	kexec_fb_log_scanout(h->fb);
+	kfb_note_seen(a->notes, h->si);
 
 	h->arch = kfb_handover_arch();
 	if (!h->arch)
@@ -185,10 +196,15 @@ static const char *ask(void *data)
 
 static const char *prepare(void *data, bool *changed)
 {
-	struct kfb_handover *h = data;
+	struct attempt *a = data;
+	struct kfb_handover *h = &a->h;
 
 	*changed = h->count != 0 || h->args_changed;
-	return kfb_handover_enter(h) ? handover_problem(h) : NULL;
+	if (kfb_handover_enter(h))
+		return handover_problem(h);
+	kfb_note_told(a->notes, h->count ? h->files[0].name :
+			h->done.written ? KFB_WAY_COMMAND_LINE : "kexec");
+	return NULL;
 }
 
 static int after(const struct request *r, struct kfb_outcome *outcome)
@@ -201,19 +217,23 @@ static int after(const struct request *r, struct kfb_outcome *outcome)
 		return without(r, outcome->problem, hint);
 	if (worth_another_try(r, outcome))
 		return try_again(r, outcome);
+	kfb_note_end(r->notes, outcome->status);
 	return kfb_exit_like(outcome->status);
 }
 
 static int hand_over(const struct request *r, struct kexec_fb *fb)
 {
 	struct kfb_sysroot live;
-	struct kfb_handover h = {
-		.fb = fb, .live = &live, .kexec = r->kexec, .argv = r->argv,
-		.args = r->args, .policy = &r->policy, .options = &r->options,
-		.required = r->mode == MODE_REQUIRE,
+	struct attempt a = {
+		.h = {
+			.fb = fb, .live = &live, .kexec = r->kexec, .argv = r->argv,
+			.args = r->args, .policy = &r->policy, .options = &r->options,
+			.required = r->mode == MODE_REQUIRE,
+		},
+		.notes = r->notes,
 	};
 	const struct kfb_job job = {
-		.ask = ask, .prepare = prepare, .data = &h, .patience_ms = PATIENCE_MS,
+		.ask = ask, .prepare = prepare, .data = &a, .patience_ms = PATIENCE_MS,
 	};
 	struct kfb_outcome outcome;
 	int ret = kfb_sysroot_open(&live, "/");
@@ -228,7 +248,7 @@ static int hand_over(const struct request *r, struct kexec_fb *fb)
 /* The kexec that we started is a script that calls us: do what it expects of kexec. */
 static int run_for(const char *caller, char **argv)
 {
-	const char *kexec = installed_kexec();
+	const char *kexec = kfb_installed_kexec();
 
 	if (kfb_can_exec(kexec))
 		kfb_say("called by %s, which kexec-fb itself started: running %s as it is",
@@ -246,7 +266,7 @@ static void read_request(struct request *r, const struct kfb_settings *settings,
 	r->policy.verbatim = r->mode == MODE_VERBATIM;
 	r->policy.s_is_auto = get_s_is_auto(kfb_settings_get(settings, KFB_SETTING_S),
 					    own->kdumpctl);
-	r->kexec = kexec ? kexec : installed_kexec();
+	r->kexec = kexec ? kexec : kfb_installed_kexec();
 	kfb_kexec_options(argc, r->argv, &r->options);
 }
 
@@ -268,37 +288,53 @@ static int load(struct request *r, const struct kfb_own_options *own, int argc)
 	return status;
 }
 
-static int exec_with(const struct kfb_settings *settings, const struct kfb_own_options *own,
-		     int argc, char **argv)
+/* Not through us, or unloaded: what was noted of an earlier load is true no more. */
+static int pass_on(const struct request *r)
 {
-	struct request r = { .argv = argv };
+	if (r->options.unloads || (r->options.loads && r->options.kernel))
+		kfb_note_forget(&r->options);
+	return kfb_exec(r->kexec, r->argv);
+}
+
+static int exec_with(const struct kfb_settings *settings, const struct kfb_own_options *own,
+		     int argc, char **argv, const struct kfb_notebook *book)
+{
+	struct kfb_note_keeper notes;
+	struct request r = { .argv = argv, .notes = &notes };
 
 	read_request(&r, settings, own, argc);
 	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
-		return kfb_exec(r.kexec, argv);
+		return pass_on(&r);
 	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
 	if (r.mode != MODE_REQUIRE && !kfb_can_exec(r.kexec))
 		return kfb_exec(r.kexec, argv);
+	kfb_note_begin(&notes, own, &r.options, argc, argv, book);
 	return load(&r, own, argc);
+}
+
+int kfb_load(const struct kfb_own_options *own, int argc, char **argv,
+	     const struct kfb_notebook *book)
+{
+	struct kfb_settings settings;
+	int status, ret = kfb_settings_load(own->sysroot, &settings, say_bad_line, NULL);
+
+	if (ret)
+		kfb_say(KFB_SETTINGS_PATH " is passed over: %s", strerror(-ret));
+	status = exec_with(&settings, own, argc, argv, book);
+	kfb_settings_free(&settings);
+	return status;
 }
 
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static char name[] = "kexec";
-	struct kfb_settings settings;
-	int ret, status;
 
 	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
 	if (getenv(KFB_STARTED_ENV))
 		return run_for(getenv(KFB_STARTED_ENV), argv);
-	ret = kfb_settings_load(own->sysroot, &settings, say_bad_line, NULL);
-	if (ret)
-		kfb_say(KFB_SETTINGS_PATH " is passed over: %s", strerror(-ret));
-	status = exec_with(&settings, own, argc, argv);
-	kfb_settings_free(&settings);
-	return status;
+	return kfb_load(own, argc, argv, NULL);
 }
 
 const struct kfb_command kfb_command_exec = {

@@ -15,6 +15,8 @@
 static const struct kfb_command *const commands[] = {
 	&kfb_command_exec,
 	&kfb_command_show,
+	&kfb_command_check,
+	&kfb_command_refresh,
 	&kfb_command_record,
 };
 

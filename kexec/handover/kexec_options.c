@@ -118,6 +118,7 @@ static void apply(struct walk *w, int action, const char *value, int index)
 		break;
 	case 'u': case 'e':
 		o->loads = false;
+		o->unloads = action == 'u';
 		break;
 	case 'h': case 'v': case 'S': case PASSES:
 		w->passes = true;
@@ -272,5 +273,5 @@ void kfb_kexec_options(int argc, char *const argv[], struct kfb_kexec_options *o
 	if (!o->kernel)
 		o->kernel = w.maybe_kernel;
 	if (w.passes)
-		o->loads = false;
+		o->loads = o->unloads = false;
 }

@@ -16,6 +16,7 @@ enum kfb_syscall {
 
 struct kfb_kexec_options {
 	bool loads;		/* a kernel is to be loaded */
+	bool unloads;		/* what is loaded is to be unloaded */
 	bool on_crash;		/* -p: as the crash kernel */
 	bool debug;		/* -d */
 	bool hotplug;		/* --hotplug */

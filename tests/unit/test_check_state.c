@@ -12,7 +12,7 @@ static char way[] = "boot_params", directory[] = "/root\n", kernel[] = "/boot/vm
 static struct kfb_state example(void)
 {
 	struct kfb_state s = {
-		.time = 1764030000, .way = way, .told = true,
+		.time = 1764030000, .way = way, .seen = true, .told = true,
 		.directory = directory,
 		.kernel = { kernel, 2049, 12, 8200000, 1764030000123456789 },
 		.argv = arguments, .argc = 4,
@@ -54,9 +54,9 @@ static void told_nothing(void **state)
 	size_t len;
 
 	(void)state;
-	s.told = false;
+	s.seen = s.told = false;
 	assert_int_equal(kfb_state_format(&s, &text, &len), 0);
-	assert_non_null(strstr(text, "\ntold nothing\n"));
+	assert_non_null(strstr(text, "\nseen nothing\ntold no\n"));
 	assert_int_equal(kfb_state_parse(text, len, &got, NULL), 0);
 	assert_false(got.told);
 	kfb_state_free(&got);
@@ -98,12 +98,15 @@ static void refused(void **state)
 		{ "kexec-fb load 1\nshell rm\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\ntime 99999999999999999999\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\ntime -1\nend\n", -EBADMSG },
-		{ "kexec-fb load 1\ntold 00\nend\n", -EBADMSG },
+		{ "kexec-fb load 1\nseen 00\nend\n", -EBADMSG },
+		{ "kexec-fb load 1\ntold maybe\nend\n", -EBADMSG },
+		{ "kexec-fb load 1\nway a\ntold yes\ndirectory /\nkernel 1 2 3 4 /x\nargument x\nend\n",
+		  -EBADMSG },
 		{ "kexec-fb load 1\nway a\nway b\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\nargument a\\x\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\nargument a\\\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\nkernel 1 2 3 /x\nend\n", -EBADMSG },
-		{ "kexec-fb load 1\nway a\ntold nothing\ndirectory /\nkernel 1 2 3 4 /x\nend\n", -EBADMSG },
+		{ "kexec-fb load 1\nway a\nseen nothing\ntold no\ndirectory /\nkernel 1 2 3 4 /x\nend\n", -EBADMSG },
 	};
 
 	(void)state;

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "check/foresee.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "handover/arguments.h"
+#include "handover/handover.h"
+#include "handover/passed_on.h"
+
+static void take_reason(struct kfb_check *c, const struct kfb_note *note)
+{
+	free(c->foreseen_reason);
+	c->foreseen_reason = note->text ? strdup(note->text) : NULL;
+	c->foreseen_hint = note->hint;
+}
+
+/* The files are made as they would be, in memory, and thrown away. */
+static int dry_run(struct kfb_handover *h)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < h->count && !ret; i++) {
+		int fd = memfd_create(h->files[i].name, MFD_CLOEXEC);
+
+		if (fd < 0)
+			return -errno;
+		ret = h->files[i].write(h, &h->files[i], fd);
+		close(fd);
+	}
+	return ret;
+}
+
+/* The arguments that kdump would give it, as far as its files tell. */
+static size_t kdump_arguments(const struct kfb_check *c, char *argv[6])
+{
+	size_t n = 0;
+
+	argv[n++] = strdup("kexec");
+	argv[n++] = strdup("-p");
+	argv[n++] = strdup(c->kernel);
+	if (c->initrd && asprintf(&argv[n], "--initrd=%s", c->initrd) >= 0)
+		n++;
+	if (c->cmdline && asprintf(&argv[n], "--command-line=%s", c->cmdline) >= 0)
+		n++;
+	argv[n] = NULL;
+	return n;
+}
+
+static void take_passed_on(struct kfb_check *c, const struct kexec_fb *fb)
+{
+	struct kfb_passed_on passed;
+
+	kfb_passed_on(fb, &passed);
+	c->told = true;
+	memcpy(c->si, passed.si, sizeof(c->si));
+}
+
+/* efifb is told by an option; all others still read what is passed on. */
+static void take_command_line(struct kfb_check *c, const struct kexec_fb *fb,
+			      const struct kfb_kexec_options *after)
+{
+	take_passed_on(c, fb);
+	free(c->cmdline);
+	c->cmdline = kfb_cmdline_of(c->root, after);
+}
+
+/* exec's own plan, and what it would have done to the arguments. */
+static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
+{
+	struct kfb_kexec_options after;
+	int ret = h->arch->plan(h);
+
+	if (!ret)
+		ret = dry_run(h);
+	if (h->done.text)
+		take_reason(c, &h->done);
+	if (h->warning.text)
+		take_reason(c, &h->warning);
+	if (ret && h->problem.text)
+		take_reason(c, &h->problem);
+	c->foreseen_failed = ret != 0;
+	c->told_known = true;
+	c->told = !ret;
+	memcpy(c->si, h->si, sizeof(c->si));
+	/* kexec_file_load() on x86 passes on what the running kernel has, right or wrong. */
+	if (ret && c->x86 && h->options->syscall == KFB_SYSCALL_FILE)
+		take_passed_on(c, h->fb);
+	kfb_kexec_options(argc + (int)h->added, h->args, &after);
+	c->call = after.syscall;
+	if (!ret && h->done.written)
+		take_command_line(c, h->fb, &after);
+}
+
+static void foresee(struct kfb_check *c, const struct kexec_fb *fb, const char *kexec,
+		    int argc, char **argv)
+{
+	static const struct kfb_policy policy;
+	struct kfb_kexec_options options;
+	struct kfb_handover h = {
+		.arch = kfb_handover_arch(), .fb = (struct kexec_fb *)(uintptr_t)fb,
+		.live = c->root, .kexec = kexec, .argv = argv, .policy = &policy,
+		.options = &options,
+	};
+
+	kfb_kexec_options(argc, argv, &options);
+	h.args = kfb_arguments_copy(argc, argv);
+	if (h.args && h.arch && kexec_fb_screen_info(fb, h.si) == 0)
+		plan(c, &h, argc);
+	kfb_handover_release(&h);
+	free(h.args);
+}
+
+void kfb_foresee(struct kfb_check *c, const struct kexec_fb *fb,
+		 const struct kfb_question *question)
+{
+	char *kdump[6];
+	size_t n;
+
+	if (c->screen.found) {
+		c->told_known = c->screen.found != -EACCES && c->screen.found != -EPERM;
+		return;
+	}
+	if (question->argc) {
+		foresee(c, fb, question->kexec, question->argc, question->argv);
+		return;
+	}
+	n = kdump_arguments(c, kdump);
+	foresee(c, fb, question->kexec, (int)n, kdump);
+	while (n)
+		free(kdump[--n]);
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "check/next_file.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "check/unpack.h"
+
+/* Documentation/arch/x86/boot.rst; offsets from the file's start. */
+#define SETUP_SECTS		0x1f1
+#define HEADER_MAGIC		0x202
+#define KERNEL_VERSION		0x20e	/* from 0x200 on: "6.1.0-56-amd64 (...) ..." */
+#define PAYLOAD_OFFSET		0x248	/* from the protected-mode code on */
+#define PAYLOAD_LENGTH		0x24c
+
+#define IMAGE_LIMIT	((size_t)512 << 20)
+
+bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE])
+{
+	size_t at, n = 0;
+
+	if (!kfb_fits(len, HEADER_MAGIC, 0x10) || memcmp(image + HEADER_MAGIC, "HdrS", 4) != 0)
+		return false;
+	at = 0x200u + kfb_get_le16(image + KERNEL_VERSION);
+	while (at + n < len && n < KFB_RELEASE_SIZE - 1 && isgraph(image[at + n]))
+		n++;
+	if (!n || at + n >= len || (image[at + n] && image[at + n] != ' '))
+		return false;
+	memcpy(release, image + at, n);
+	release[n] = '\0';
+	return true;
+}
+
+/* The compressed vmlinux inside a bzImage; false: the header does not tell. */
+static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64_t *size)
+{
+	unsigned int sects;
+
+	if (!kfb_fits(file->len, PAYLOAD_LENGTH, 4))
+		return false;
+	sects = file->data[SETUP_SECTS] ? file->data[SETUP_SECTS] : 4;
+	*at = (sects + 1) * 512ull + kfb_get_le32(file->data + PAYLOAD_OFFSET);
+	*size = kfb_get_le32(file->data + PAYLOAD_LENGTH);
+	return *size && kfb_fits(file->len, *at, *size);
+}
+
+int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *image, bool *owned)
+{
+	uint64_t at = n->id.payload_offset, size = n->id.payload_size;
+	struct kfb_unpacked out;
+	int ret;
+
+	*owned = false;
+	*image = n->file;
+	if (n->id.kind == KFB_KERNEL_RAW || n->id.kind == KFB_KERNEL_ELF)
+		return 0;
+	if (n->id.kind == KFB_KERNEL_BZIMAGE && !bzimage_payload(&n->file, &at, &size))
+		return -ENOTSUP;
+	if (!kfb_fits(n->file.len, at, size))
+		return -EBADMSG;
+	ret = kfb_unpack(n->file.data + at, (size_t)size, IMAGE_LIMIT, &out, NULL);
+	if (ret)
+		return ret;
+	*image = (struct kfb_mapping){ out.data, out.len };
+	*owned = true;
+	return 0;
+}
+
+static void read_banner(const struct kfb_mapping *image, struct kfb_next_file *n)
+{
+	struct kfb_needle needle;
+	struct kfb_release release;
+
+	kfb_release_needle(&needle);
+	kfb_scan(image->data, image->len, &needle, 1);
+	if (kfb_release_read(image->data, image->len, &needle, &release, NULL) == 0)
+		memcpy(n->release, release.release, sizeof(n->release));
+}
+
+static void take_config(struct kfb_next_file *n, char *text, size_t len)
+{
+	n->config_text = text;
+	n->config = (struct kfb_config){ text, len };
+}
+
+/*
+ * An image that is not compressed is asked first.  To unpack one takes longer than all the
+ * rest, so there the file that was installed with it comes first.
+ */
+static void find_config(const struct kfb_sysroot *root, const char *path,
+			struct kfb_next_file *n)
+{
+	struct kfb_mapping image = { 0 };
+	bool plain = n->id.kind == KFB_KERNEL_RAW || n->id.kind == KFB_KERNEL_ELF;
+	struct kfb_bytes text;
+	bool owned = false;
+	size_t len;
+	char *config;
+
+	if (!plain && n->release[0] &&
+	    kfb_find_config(root, path, n->release, &text, &n->config_path) == 0) {
+		take_config(n, text.data, text.len);
+		return;
+	}
+	if (kfb_next_file_unpack(n, &image, &owned) == 0) {
+		if (!n->release[0])
+			read_banner(&image, n);
+		if (kfb_config_extract(image.data, image.len, &config, &len, NULL) == 0)
+			take_config(n, config, len);
+	}
+	if (owned)
+		free(image.data);
+	if (!n->config.text &&
+	    kfb_find_config(root, path, n->release, &text, &n->config_path) == 0)
+		take_config(n, text.data, text.len);
+}
+
+void kfb_next_file_read(const struct kfb_sysroot *root, const char *path,
+			struct kfb_next_file *n)
+{
+	struct kfb_error err = { 0 };
+
+	memset(n, 0, sizeof(*n));
+	n->error = kfb_map(root, path, &n->file);
+	if (n->error) {
+		n->reason = n->error == -ENODATA ? "not a file with bytes in it" :
+						   strerror(-n->error);
+		return;
+	}
+	n->error = kfb_kernel_identify(n->file.data, n->file.len, &n->id, &err);
+	if (n->error) {
+		n->reason = err.reason;
+		return;
+	}
+	if (n->id.kind == KFB_KERNEL_BZIMAGE)
+		kfb_bzimage_release(n->file.data, n->file.len, n->release);
+	find_config(root, path, n);
+}
+
+void kfb_next_file_free(struct kfb_next_file *n)
+{
+	kfb_unmap(&n->file);
+	free(n->config_path);
+	free(n->config_text);
+	memset(n, 0, sizeof(*n));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The notes of loads in /run/kexec-fb, root's only, and the lock on them.
+ *
+ * A note is written as "crash.new" before kexec runs and becomes "crash" when kexec has
+ * succeeded, so that a load that is killed leaves "crash.new" behind, which says that either
+ * may be what is loaded.
+ */
+#ifndef KFB_CHECK_STATE_FILE_H
+#define KFB_CHECK_STATE_FILE_H
+
+#include "check/state.h"
+
+#define KFB_STATE_DIR	"/run/kexec-fb"
+
+/* KEXEC_FB_RUN, or KFB_STATE_DIR. */
+const char *kfb_state_dir_path(void);
+
+struct kfb_notebook {
+	int dir;	/* -1: there is none, and nothing is written */
+	int lock;	/* -1: not held */
+	const char *name;	/* "crash", or "kexec" of kexec -l */
+};
+
+/*
+ * Open the directory, made if @create: 0, -ENOENT, -EACCES, or -EPERM where it is not this
+ * user's own.
+ */
+int kfb_notebook_open(const char *path, bool create, const char *name, struct kfb_notebook *n);
+void kfb_notebook_close(struct kfb_notebook *n);
+
+/* Wait for a load or refresh that is under way: 0, or -ETIMEDOUT. */
+int kfb_notebook_lock(struct kfb_notebook *n, unsigned int patience_ms);
+
+/* -ENOENT: no note; else as kfb_state_parse(). */
+int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state,
+		      struct kfb_error *err);
+
+/* The note of a load that was interrupted, likewise. */
+int kfb_notebook_read_new(const struct kfb_notebook *n, struct kfb_state *state,
+			  struct kfb_error *err);
+
+int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state *state);
+int kfb_notebook_commit(const struct kfb_notebook *n);
+void kfb_notebook_drop_new(const struct kfb_notebook *n);
+void kfb_notebook_forget(const struct kfb_notebook *n);	/* both */
+
+/* Fill @note from the file at @path; nothing but the path where it cannot be looked at. */
+int kfb_file_note(const char *path, struct kfb_file_note *note);
+
+#endif

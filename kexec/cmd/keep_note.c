@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+#include "cmd/keep_note.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/run.h"
+
+/* A load takes a second or two; a refresh as long. */
+#define LOCK_PATIENCE_MS	30000
+#define PATIENCE_MS		30000
+
+static const char *name_of(const struct kfb_kexec_options *options)
+{
+	return options->on_crash ? "crash" : "kexec";
+}
+
+static int fill_state(struct kfb_state *s, const struct kfb_kexec_options *options, int argc,
+		      char **argv)
+{
+	s->time = time(NULL);
+	s->way = strdup("none");
+	s->directory = getcwd(NULL, 0);
+	s->argv = calloc((size_t)argc + 1, sizeof(*s->argv));
+	if (!s->way || !s->directory || !s->argv || kfb_file_note(options->kernel, &s->kernel) ||
+	    (options->initrd && kfb_file_note(options->initrd, &s->initrd)))
+		return -ENOMEM;
+	for (; s->argc < (size_t)argc; s->argc++) {
+		s->argv[s->argc] = strdup(argv[s->argc]);
+		if (!s->argv[s->argc])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void stop(struct kfb_note_keeper *k)
+{
+	if (!k->lent)
+		kfb_notebook_close(&k->book);
+	k->book.dir = k->book.lock = -1;
+	kfb_state_free(&k->state);
+}
+
+void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own,
+		    const struct kfb_kexec_options *options, int argc, char **argv,
+		    const struct kfb_notebook *book)
+{
+	memset(k, 0, sizeof(*k));
+	k->book.dir = k->book.lock = -1;
+	if (own->sysroot && !getenv("KEXEC_FB_RUN"))
+		return;
+	if (book) {
+		k->book = *book;
+		k->lent = true;
+	} else if (kfb_notebook_open(kfb_state_dir_path(), true, name_of(options), &k->book)) {
+		return;
+	} else {
+		kfb_notebook_lock(&k->book, LOCK_PATIENCE_MS);
+	}
+	k->state.kdumpctl = own->kdumpctl;
+	if (fill_state(&k->state, options, argc, argv))
+		stop(k);
+}
+
+static void write_note(struct kfb_note_keeper *k)
+{
+	if (k->book.dir >= 0)
+		kfb_notebook_write_new(&k->book, &k->state);
+}
+
+void kfb_note_seen(struct kfb_note_keeper *k, const uint8_t *si)
+{
+	k->state.seen = si != NULL;
+	if (si)
+		memcpy(k->state.si, si, sizeof(k->state.si));
+	write_note(k);
+}
+
+void kfb_note_told(struct kfb_note_keeper *k, const char *way)
+{
+	if (k->book.dir < 0)
+		return;
+	free(k->state.way);
+	k->state.way = strdup(way);
+	k->state.told = true;
+	if (k->state.way)
+		write_note(k);
+}
+
+/* A child that tried before may have written what it saw, and that it would be told. */
+static void note_plain(struct kfb_note_keeper *k)
+{
+	struct kfb_state before;
+
+	k->state.told = false;
+	if (kfb_notebook_read_new(&k->book, &before, NULL) == 0) {
+		k->state.seen = before.seen;
+		memcpy(k->state.si, before.si, sizeof(k->state.si));
+		kfb_state_free(&before);
+	}
+	write_note(k);
+}
+
+static const char *nothing_to_ask(void *data)
+{
+	(void)data;
+	return NULL;
+}
+
+static const char *nothing_to_prepare(void *data, bool *changed)
+{
+	(void)data;
+	*changed = false;
+	return NULL;
+}
+
+int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv)
+{
+	const struct kfb_job job = {
+		.ask = nothing_to_ask, .prepare = nothing_to_prepare, .patience_ms = PATIENCE_MS,
+	};
+	struct kfb_outcome outcome;
+
+	if (k->book.dir >= 0) {
+		note_plain(k);
+		if (kfb_run(kexec, argv, &job, &outcome) == 0 && !outcome.problem[0]) {
+			kfb_note_end(k, outcome.status);
+			return kfb_exit_like(outcome.status);
+		}
+		/* No child could be had: the load matters more than a note of it. */
+		kfb_notebook_forget(&k->book);
+		stop(k);
+	}
+	return kfb_exec(kexec, argv);
+}
+
+void kfb_note_end(struct kfb_note_keeper *k, int wait_status)
+{
+	if (k->book.dir >= 0) {
+		if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
+			kfb_notebook_commit(&k->book);
+		else if (WIFEXITED(wait_status))
+			kfb_notebook_drop_new(&k->book);
+		/* Killed: "crash.new" stays and says that either may be what is loaded. */
+	}
+	stop(k);
+}
+
+void kfb_note_forget(const struct kfb_kexec_options *options)
+{
+	struct kfb_notebook book;
+
+	if (kfb_notebook_open(kfb_state_dir_path(), false, name_of(options), &book))
+		return;
+	kfb_notebook_forget(&book);
+	kfb_notebook_close(&book);
+}

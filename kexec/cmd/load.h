@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What exec does, for those who do it again. */
+#ifndef KFB_CMD_LOAD_H
+#define KFB_CMD_LOAD_H
+
+#include "check/state_file.h"
+#include "cmd/cmd.h"
+
+/* The first of the build's KEXEC_PATH that can be run, or else the first. */
+const char *kfb_installed_kexec(void);
+
+/*
+ * Run kexec with @argv; @book is the caller's, locked by it, or NULL.  Returns the exit
+ * status, unless kexec replaces this process: then without @book only.
+ */
+int kfb_load(const struct kfb_own_options *own, int argc, char **argv,
+	     const struct kfb_notebook *book);
+
+#endif
