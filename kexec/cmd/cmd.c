@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/say.h"
+#include "handover/settings.h"
 
 int kfb_help(const struct kfb_command *command)
 {
@@ -28,13 +29,37 @@ static void log_stderr(void *data, enum kexec_fb_log_level level, const char *li
 		kfb_say("%s", line);
 }
 
+/* exec says it, which has more use for the file. */
+static void pass_over(void *data, unsigned int line, const char *reason)
+{
+	(void)data;
+	(void)line;
+	(void)reason;
+}
+
+/* Here, so that every command finds what exec would hand over. */
+static bool wants_untried(const struct kfb_own_options *own)
+{
+	struct kfb_settings settings;
+	const char *value;
+	bool yes;
+
+	kfb_settings_load(own->sysroot, &settings, pass_over, NULL);
+	value = kfb_settings_get(&settings, KFB_SETTING_UNTRIED);
+	yes = value && strcmp(value, "yes") == 0;
+	kfb_settings_free(&settings);
+	return yes;
+}
+
 int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **fb)
 {
 	int ret = kexec_fb_new(own->sysroot, fb);
 
-	if (!ret)
-		kexec_fb_set_log(*fb, log_stderr, debug);
-	return ret;
+	if (ret)
+		return ret;
+	kexec_fb_set_log(*fb, log_stderr, debug);
+	kexec_fb_allow_untried(*fb, wants_untried(own));
+	return 0;
 }
 
 struct kexec_fb *kfb_open_or_say(const struct kfb_own_options *own, bool *debug)

@@ -11,12 +11,6 @@
 #include "scanout/candidate.h"
 #include "scanout/place.h"
 
-static int leaves_none(struct kfb_candidate *c, const char *why)
-{
-	return kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
-			  c->scanout.driver, why);
-}
-
 static void take_bar(struct kfb_candidate *c, int index, uint64_t base,
 		     enum kexec_fb_source source, const char *detail)
 {
@@ -84,13 +78,13 @@ static int at_mapped(const struct kfb_facts *facts, struct kfb_candidate *c)
 		take_mapped(c, "memory that the firmware reserved");
 		return 0;
 	case KFB_PLACE_UNKNOWN:
-		return leaves_none(c, c->driver->why);
+		return kfb_refuse_opaque(c, c->driver->why);
 	case KFB_PLACE_RAM:
 	case KFB_PLACE_PIECES:
 	case KFB_PLACE_ELSEWHERE:
 		break;
 	}
-	return leaves_none(c, kfb_strf(c->notes, "it is %s (from %#" PRIx64 ")", kfb_place_text(place), m->start));
+	return kfb_refuse_opaque(c, kfb_strf(c->notes, "it is %s (from %#" PRIx64 ")", kfb_place_text(place), m->start));
 }
 
 int kfb_gpu_base(const struct kfb_facts *facts, struct kfb_candidate *c)
@@ -98,17 +92,17 @@ int kfb_gpu_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	const struct kfb_runs *m = c->card ? &c->card->drm.mapped : NULL;
 
 	if (!c->card || c->card->error || !c->card->drm.lit)
-		return leaves_none(c, c->driver->why);
+		return kfb_refuse_opaque(c, c->driver->why);
 	if (is_leaked(c) && m->count && m->start != c->fbdev->smem_start)
 		return kfb_refuse(c, EINVAL, "the framebuffer of %s, %u, is at %#" PRIx64 " by our page tables, but at %#" PRIx64 " by /dev/fb0",
 				  c->scanout.driver, c->card->drm.fb, m->start, c->fbdev->smem_start);
 	if (is_leaked(c))
 		return at_leaked(c);
 	if (kfb_card_shows_other(c->card))
-		return leaves_none(c, kfb_strf(c->notes, "the framebuffer on the screen is of %s, not the console's",
+		return kfb_refuse_opaque(c, kfb_strf(c->notes, "the framebuffer on the screen is of %s, not the console's",
 					       c->card->fb_owner));
 	if (m->count && !kfb_card_shows_console(c->card))
-		return leaves_none(c, "whose framebuffer is on the screen is not known, because debugfs is not mounted");
+		return kfb_refuse_opaque(c, "whose framebuffer is on the screen is not known, because debugfs is not mounted");
 	return at_mapped(facts, c);
 }
 
@@ -121,12 +115,12 @@ int kfb_dma_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	const struct kfb_runs *m = &c->card->drm.mapped;
 
 	if (c->card->error || !c->card->drm.lit || !m->count)
-		return leaves_none(c, "nobody has looked at that driver, and where its framebuffer is cannot be seen");
+		return kfb_refuse_opaque(c, "nobody has looked at that driver, and where its framebuffer is cannot be seen");
 	if (m->count != 1 || kfb_place(facts, c->card) != KFB_PLACE_RAM ||
 	    c->card->fb_address != m->start)
-		return leaves_none(c, "nobody has looked at that driver, and its framebuffer is not simply a piece of RAM");
+		return kfb_refuse_opaque(c, "nobody has looked at that driver, and its framebuffer is not simply a piece of RAM");
 	if (!kfb_card_shows_console(c->card))
-		return leaves_none(c, "the framebuffer on the screen is not known to be the console's, and may be other memory by the time of a crash");
+		return kfb_refuse_opaque(c, "the framebuffer on the screen is not known to be the console's, and may be other memory by the time of a crash");
 	take_mapped(c, "contiguous RAM, whose address for DMA is the same");
 	return 0;
 }

@@ -41,8 +41,10 @@ static int at_start(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return 0;
 }
 
-static void warn_of_owner(struct kfb_candidate *c)
+static void warn_of_owner(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
+	if (!c->card->fb_owner && c->scanout.mode.base != bar->start)
+		c->warning = "the framebuffer on the screen is perhaps not the console's, which debugfs, if mounted, would tell: by the time of a crash it may be gone, and the next kernel's screen with it";
 	if (kfb_card_shows_other(c->card))
 		c->warning = kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
 				      c->card->fb_owner);
@@ -58,7 +60,7 @@ static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	take_place(c, bar, card->fb_address, KEXEC_FB_FROM_DEBUGFS,
 		   kfb_strf(c->notes, "/sys/kernel/debug/dri/%u/framebuffer: framebuffer %u, bus.offset",
 			    card->number, card->drm.fb));
-	warn_of_owner(c);
+	warn_of_owner(c, bar);
 	return 0;
 }
 
@@ -102,7 +104,7 @@ static int at_mapped(struct kfb_candidate *c, const struct kfb_bar *bar)
 	take_place(c, bar, m->start, KEXEC_FB_FROM_PAGE_TABLES,
 		   kfb_strf(c->notes, "framebuffer %u, mapped here: BAR 0 of %s", card->drm.fb,
 			    c->device));
-	warn_of_owner(c);
+	warn_of_owner(c, bar);
 	return 0;
 }
 
@@ -131,6 +133,9 @@ static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
 		shadow = card->fb_memory != KFB_FB_MEMORY_TTM;
 	if (shadow)
 		return at_start(c, bar);
+	if (card->drm.changing && !card->fb_address)
+		return kfb_refuse(c, ENODEV, "%s shows one framebuffer after the other, and where they lie in video memory is not known",
+				  c->scanout.driver);
 	return card->fb_address ? at_buffer(c, bar) : at_first_buffer(c, bar);
 }
 

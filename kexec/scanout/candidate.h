@@ -41,8 +41,8 @@ struct kfb_candidate kfb_decide(const struct kfb_facts *facts, struct kfb_notes 
 int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Its driver leaves no linear framebuffer: say why, and what helps instead. */
-int kfb_refuse_opaque(struct kfb_candidate *c);
+/* Its driver leaves no linear framebuffer: say @why, and what helps instead. */
+int kfb_refuse_opaque(struct kfb_candidate *c, const char *why);
 
 /* @value comes from @source: @detail, static or owned by the candidate's notes. */
 void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,

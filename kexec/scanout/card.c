@@ -203,25 +203,32 @@ static bool place_matters(const struct kfb_card *card)
 	return driver ? driver->look_for_buffer : card->fb_memory == KFB_FB_MEMORY_DMA;
 }
 
+static void look_for_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			   bool is_console, struct kfb_card *card)
+{
+	int ret = -EAGAIN;
+
+	for (int i = 0; i < MAX_TRIES && ret == -EAGAIN; i++) {
+		if (i)
+			ask_again(root, notes, card);
+		ret = place_matters(card) ? ask_place(root, notes, is_console, card) : -ENODEV;
+	}
+	card->drm.changing = ret == -EAGAIN;
+	if (!card->error)
+		kfb_drm_record(root, card->number, &card->drm);
+}
+
 void kfb_card_ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
 			bool is_console, struct kfb_card *card)
 {
 	const struct kfb_runs *m = &card->drm.mapped;
-	int ret = root->live ? -EAGAIN : 0;
 
-	for (int i = 0; i < MAX_TRIES && ret == -EAGAIN && place_matters(card); i++) {
-		if (i)
-			ask_again(root, notes, card);
-		if (place_matters(card))
-			ret = ask_place(root, notes, is_console, card);
-	}
-	if (!m->count)
-		return;
-	kfb_debug(notes, "page tables: framebuffer %u%s is %#" PRIx64 " bytes in %u piece%s, from %#" PRIx64,
-		  card->drm.fb, card->drm.mapped_fbdev ? " (/dev/fb0)" : "", m->length,
-		  m->count, m->count == 1 ? "" : "s", m->start);
-	if (root->live)
-		kfb_drm_record(root, card->number, &card->drm);
+	if (root->live && place_matters(card))
+		look_for_place(root, notes, is_console, card);
+	if (m->count)
+		kfb_debug(notes, "page tables: framebuffer %u%s is %#" PRIx64 " bytes in %u piece%s, from %#" PRIx64,
+			  card->drm.fb, card->drm.mapped_fbdev ? " (/dev/fb0)" : "", m->length,
+			  m->count, m->count == 1 ? "" : "s", m->start);
 }
 
 void kfb_card_free(struct kfb_card *card)

@@ -60,8 +60,10 @@ static int check_tried(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (!c->driver->untried || facts->allow_untried ||
 	    c->scanout.origin[KEXEC_FB_VALUE_BASE].source != KEXEC_FB_FROM_PAGE_TABLES)
 		return 0;
-	return kfb_refuse(c, ENODEV, "%s shows the console at %#" PRIx64 ", where nobody has seen a crash kernel draw yet (KEXEC_FB_UNTRIED=yes hands it over)",
-			  c->scanout.driver, c->scanout.mode.base);
+	kfb_refuse(c, ENODEV, "%s shows the console at %#" PRIx64 ", where nobody has seen a crash kernel draw yet",
+		   c->scanout.driver, c->scanout.mode.base);
+	c->hint = "set KEXEC_FB_UNTRIED=yes to have it handed over, try a crash, and report how it went";
+	return c->error;
 }
 
 /*

@@ -44,10 +44,10 @@ static const char *told_by(struct kfb_candidate *c, enum kexec_fb_source source)
 	return "/sys/class/graphics/fb0/name";
 }
 
-int kfb_refuse_opaque(struct kfb_candidate *c)
+int kfb_refuse_opaque(struct kfb_candidate *c, const char *why)
 {
 	kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
-		   c->scanout.driver, c->driver->why);
+		   c->scanout.driver, why);
 	if (!c->driver->screenless)
 		c->hint = kfb_strf(c->notes, "put the display's own driver (%s) into the crash kernel's initrd",
 				   c->scanout.driver);
@@ -71,6 +71,6 @@ int kfb_candidate_driver(struct kfb_candidate *c)
 		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
 				  c->scanout.driver);
 	if (c->driver->class == KFB_OPAQUE)
-		return kfb_refuse_opaque(c);
+		return kfb_refuse_opaque(c, c->driver->why);
 	return 0;
 }

@@ -63,19 +63,20 @@ static const struct kfb_driver drivers[] = {
 
 	/*
 	 * i915 and xe map a dumb buffer's pages and not the aperture: i915_gem_dumb_mmap_offset(),
-	 * i915/gem/i915_gem_mman.c, 6.1.  amdgpu leaves BAR 0 unused where the GPU's memory is a
-	 * part of RAM: gmc_v9_0_mc_init(), amdgpu/gmc_v9_0.c, 6.1.
+	 * i915/gem/i915_gem_mman.c, 6.1.  nouveau's BAR has page tables, in which only its own
+	 * fbcon's buffer stays; where generic code draws, /dev/fb0 is in RAM.  amdgpu leaves the
+	 * BAR unused where its memory is a part of RAM: gmc_v9_0_mc_init(), gmc_v9_0.c, 6.1.
 	 */
 	{ .name = "i915", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
 	  .fbdev_only = true, .untried = true,
 	  .dark_since = I915_SHUT_DOWN },
 	{ .name = "xe", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
 	  .fbdev_only = true, .untried = true },
+	{ .name = "nouveau", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
+	  .fbdev_only = true, .untried = true },
 	{ .name = "amdgpu", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
 	  .reserved = true, .untried = true,
 	  .dark_since = SHUT_DOWN },
-	{ .name = "nouveau", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true,
-	  .untried = true },
 	{ .name = "radeon", .class = KFB_GPU, .why = OWN_MEMORY, .look_for_buffer = true },
 	{ .name = "nvidia-drm", .class = KFB_OPAQUE, .why = OWN_MEMORY, .sysfs = { "nvidia" } },
 	{ .name = "gma500", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,

@@ -176,7 +176,7 @@ static bool parse_fourcc(const char *s, uint32_t *fourcc)
 int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err)
 {
 	char *fourcc = NULL;
-	uint32_t lit = 0, fbdev = 0;
+	uint32_t lit = 0, fbdev = 0, changing = 0;
 	const struct kfb_keyval keys[] = {
 		KFB_STRING("driver", drm->driver),
 		KFB_STRING("fourcc", fourcc),
@@ -196,6 +196,7 @@ int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_
 		KFB_NUMBER("mapped_length", drm->mapped.length),
 		KFB_NUMBER("mapped_pieces", drm->mapped.count),
 		KFB_NUMBER("mapped_fbdev", fbdev),
+		KFB_NUMBER("changing", changing),
 	};
 	int ret;
 
@@ -203,6 +204,7 @@ int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_
 	ret = kfb_keyval_parse(text, len, keys, ARRAY_SIZE(keys), err);
 	drm->lit = lit != 0;
 	drm->mapped_fbdev = fbdev != 0;
+	drm->changing = changing != 0;
 	if (!ret && !drm->driver)
 		ret = kfb_fail(err, EINVAL, len, "no driver named");
 	if (!ret && fourcc && !parse_fourcc(fourcc, &drm->fourcc))
@@ -225,7 +227,7 @@ static void format_fourcc(uint32_t fourcc, char line[16])
 
 static void format_mapped(const struct kfb_drm *drm, char lines[MAPPED_SIZE])
 {
-	lines[0] = '\0';
+	snprintf(lines, MAPPED_SIZE, "%s", drm->changing ? "changing 1\n" : "");
 	if (drm->mapped.count)
 		snprintf(lines, MAPPED_SIZE, "mapped_start %#llx\nmapped_length %#llx\nmapped_pieces %u\n%s",
 			 (unsigned long long)drm->mapped.start,

@@ -25,6 +25,7 @@ struct kfb_drm {
 	uint64_t modifier;	/* DRM_FORMAT_MOD_LINEAR unless the driver says otherwise */
 	struct kfb_runs mapped;	/* where fb is, by mapped_buffer.h; count 0: not known */
 	bool mapped_fbdev;	/* there, /dev/fb0 was mapped, and not fb */
+	bool changing;		/* fb was replaced each time while that was looked for */
 };
 
 /*

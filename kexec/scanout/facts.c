@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scanout/kernel_screen_info.h"
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
@@ -127,6 +128,15 @@ static enum kexec_fb_video_type video_type(const struct kfb_sysroot *root,
 							       KEXEC_FB_VIDEO_TYPE_VLFB;
 }
 
+/* No decision here needs it, and it takes a while: only so that a recording has it. */
+static void record_kernel(const struct kfb_sysroot *root)
+{
+	struct kfb_kernel_screen_info info;
+
+	if (root->record_fd >= 0)
+		kfb_kernel_screen_info_ask(root, &info);
+}
+
 int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 		     struct kfb_facts *facts)
 {
@@ -141,6 +151,7 @@ int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	gather_iomem(root, notes, facts);
 	gather_boot(root, notes, &facts->boot);
 	facts->type = video_type(root, &facts->boot);
+	record_kernel(root);
 	return 0;
 }
 
