@@ -91,6 +91,7 @@ static int plan_files(struct kfb_handover *h)
 	if (kfb_sysroot_exists(h->live, FB0))
 		h->files[h->count++] = (struct kfb_handover_file){
 			.name = "fb0", .target = FB0, .write = write_nothing,
+			.closed_will_do = true,
 		};
 	return 0;
 }

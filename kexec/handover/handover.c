@@ -65,7 +65,7 @@ static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
 
 	for (size_t i = 0; i < h->count && !ret; i++) {
 		struct kfb_handover_file *file = &h->files[i];
-		int fd = kfb_overlay_create(overlay, file->name);
+		int fd = kfb_overlay_create(overlay, i);
 
 		if (fd < 0)
 			return fd;
@@ -106,7 +106,9 @@ int kfb_handover_enter(struct kfb_handover *h)
 	if (!h->count)
 		return 0;
 	for (size_t i = 0; i < h->count; i++)
-		bindings[i] = (struct kfb_binding){ h->files[i].name, h->files[i].target };
+		bindings[i] = (struct kfb_binding){
+			h->files[i].name, h->files[i].target, h->files[i].closed_will_do,
+		};
 	ret = enter(h, &overlay, bindings);
 	if (ret && !h->problem.written)
 		kfb_handover_fail(h, -ret, ret == -EPERM ? "run as root, with CAP_SYS_ADMIN" : NULL,

@@ -25,6 +25,7 @@ struct kfb_note {
 struct kfb_handover_file {
 	const char *name;	/* in the overlay; static */
 	const char *target;	/* the path that kexec opens */
+	bool closed_will_do;	/* all that matters is that kexec does not see the target */
 	/* Write the file to @fd, in the namespace, before anything is bound. */
 	int (*write)(struct kfb_handover *h, struct kfb_handover_file *file, int fd);
 	/* Does the target now show what was written?  NULL: nothing can tell. */

@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include "overlay/label.h"
 #include "overlay/tmpfs.h"
 #include "util.h"
 
@@ -90,13 +91,20 @@ int kfb_overlay_begin(struct kfb_overlay *o, const struct kfb_binding *bindings,
 	return o->tmpfs < 0 ? somewhere(o, mount_new) : 0;
 }
 
-int kfb_overlay_create(struct kfb_overlay *o, const char *name)
+int kfb_overlay_create(struct kfb_overlay *o, size_t index)
 {
-	int fd;
+	const struct kfb_binding *binding = &o->bindings[index];
+	int fd, ret;
 
 	o->step = "create a file in the tmpfs";
-	fd = openat(o->tmpfs, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-	return fd < 0 ? -errno : fd;
+	fd = openat(o->tmpfs, binding->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	if (fd < 0)
+		return -errno;
+	o->step = "give a file in the tmpfs the SELinux label of what it covers";
+	ret = binding->closed_will_do ? 0 : kfb_label_like(fd, o->targets[index]);
+	if (ret)
+		close(fd);
+	return ret ? ret : fd;
 }
 
 static int bind_fds(int source, int target)

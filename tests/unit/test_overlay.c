@@ -109,13 +109,13 @@ static int cover(const struct kfb_binding *binding)
 
 	if (ret)
 		return ret;
-	fd = kfb_overlay_create(&o, binding->name);
+	fd = kfb_overlay_create(&o, 0);
 	MUST(fd >= 0 && write(fd, "new", 3) == 3);
 	close(fd);
 	return kfb_overlay_bind(&o);
 }
 
-static const struct kfb_binding binding = { "copy", "/mnt/file" };
+static const struct kfb_binding binding = { "copy", "/mnt/file", false };
 
 static void in_a_child(void (*test)(void))
 {
