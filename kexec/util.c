@@ -2,6 +2,7 @@
 #include "util.h"
 
 #include <errno.h>
+#include <time.h>
 #include <unistd.h>
 
 int kfb_write_all(int fd, const void *data, size_t len)
@@ -19,4 +20,12 @@ int kfb_write_all(int fd, const void *data, size_t len)
 		len -= (size_t)n;
 	}
 	return 0;
+}
+
+int64_t kfb_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }

@@ -4,11 +4,15 @@
 #define KFB_UTIL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* All @len bytes, however many calls that takes: 0 or -errno. */
 int kfb_write_all(int fd, const void *data, size_t len);
+
+/* Milliseconds of a clock that only goes forward, from an unspecified start. */
+int64_t kfb_now_ms(void);
 
 /* The value of a hexadecimal digit, or -1: lower case, as the kernel and nm(1) write. */
 static inline int kfb_hex_digit(char c)

@@ -13,7 +13,7 @@
 #include "check/state_file.h"
 #include "cmd/cmd.h"
 #include "cmd/json.h"
-#include "cmd/load.h"
+#include "cmd/request.h"
 #include "cmd/say.h"
 #include "screen_info/screen_info.h"
 #include "util.h"

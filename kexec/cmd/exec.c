@@ -16,27 +16,14 @@
 #include "cmd/cmd.h"
 #include "cmd/keep_note.h"
 #include "cmd/load.h"
+#include "cmd/request.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
 #include "handover/arguments.h"
 #include "handover/handover.h"
-#include "handover/settings.h"
-#include "util.h"
 
 /* It usually takes milliseconds: a driver that takes this long hangs. */
 #define PATIENCE_MS	30000
-
-enum mode { MODE_AUTO, MODE_OFF, MODE_REQUIRE, MODE_VERBATIM };
-
-struct request {
-	const char *kexec;
-	char **argv;		/* for the real kexec, argv[0] included */
-	char **args;		/* the same, with room for more: the child's alone to change */
-	enum mode mode;
-	struct kfb_policy policy;
-	struct kfb_kexec_options options;
-	struct kfb_note_keeper *notes;
-};
 
 /* What the child that becomes kexec works on. */
 struct attempt {
@@ -44,64 +31,13 @@ struct attempt {
 	struct kfb_note_keeper *notes;
 };
 
-static enum mode get_mode(const char *value)
-{
-	static const char *const names[] = {
-		[MODE_AUTO] = "auto", [MODE_OFF] = "off", [MODE_REQUIRE] = "require",
-		[MODE_VERBATIM] = "verbatim",
-	};
-
-	for (size_t i = 0; value && i < ARRAY_SIZE(names); i++)
-		if (strcmp(value, names[i]) == 0)
-			return (enum mode)i;
-	if (value)
-		kfb_say("KEXEC_FB=%s is taken for auto: it is none of auto, off, require, verbatim",
-			value);
-	return MODE_AUTO;
-}
-
-/* What -s means: kexec's own default, or, called by kdumpctl, not the administrator's word. */
-static bool get_s_is_auto(const char *value, bool otherwise)
-{
-	if (value && strcmp(value, "only") != 0 && strcmp(value, "auto") != 0) {
-		kfb_say("KEXEC_FB_S=%s is passed over: it is none of only, auto", value);
-		value = NULL;
-	}
-	return value ? strcmp(value, "auto") == 0 : otherwise;
-}
-
-static void say_bad_line(void *data, unsigned int line, const char *reason)
-{
-	(void)data;
-	kfb_say(KFB_SETTINGS_PATH " line %u is passed over: %s", line, reason);
-}
-
-/*
- * KEXEC_PATH may be a list separated by colons, which a distribution needs while it merges
- * /sbin and /usr/sbin.  Takes the first that can be run, or else the first.
- */
-const char *kfb_installed_kexec(void)
-{
-	static char paths[] = KEXEC_PATH;
-	char *path = paths, *next;
-
-	for (; path; path = next) {
-		next = strchr(path, ':');
-		if (next)
-			*next++ = '\0';
-		if (kfb_can_exec(path))
-			return path;
-	}
-	return paths;
-}
-
 /*
  * Say why the framebuffer is not handed over, and run plain kexec; or, where the
  * framebuffer is required, no kexec at all.
  */
-static int without(const struct request *r, const char *why, const char *hint)
+static int without(const struct kfb_request *r, const char *why, const char *hint)
 {
-	bool required = r->mode == MODE_REQUIRE;
+	bool required = r->mode == KFB_MODE_REQUIRE;
 
 	kfb_say("framebuffer not handed over, %s: %s",
 		required ? "nothing loaded (KEXEC_FB=require)" : "loading as plain kexec", why);
@@ -119,17 +55,17 @@ static bool may_boot(void)
 }
 
 /* Might kexec have failed because of our files?  No, if it would have failed without them. */
-static bool worth_another_try(const struct request *r, const struct kfb_outcome *o)
+static bool worth_another_try(const struct kfb_request *r, const struct kfb_outcome *o)
 {
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
 
-	return r->mode != MODE_REQUIRE && o->changed && status && !o->interrupted &&
+	return r->mode != KFB_MODE_REQUIRE && o->changed && status && !o->interrupted &&
 	       !r->options.misused &&
 	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
 	       may_boot() && (r->options.unknown || access(r->options.kernel, R_OK) == 0);
 }
 
-static int try_again(const struct request *r, const struct kfb_outcome *o)
+static int try_again(const struct kfb_request *r, const struct kfb_outcome *o)
 {
 	const struct kfb_handover_arch *arch = kfb_handover_arch();
 
@@ -207,7 +143,7 @@ static const char *prepare(void *data, bool *changed)
 	return NULL;
 }
 
-static int after(const struct request *r, struct kfb_outcome *outcome)
+static int after(const struct kfb_request *r, struct kfb_outcome *outcome)
 {
 	char *hint = strchr(outcome->problem, '\n');
 
@@ -221,14 +157,14 @@ static int after(const struct request *r, struct kfb_outcome *outcome)
 	return kfb_exit_like(outcome->status);
 }
 
-static int hand_over(const struct request *r, struct kexec_fb *fb)
+static int hand_over(const struct kfb_request *r, struct kexec_fb *fb)
 {
 	struct kfb_sysroot live;
 	struct attempt a = {
 		.h = {
 			.fb = fb, .live = &live, .kexec = r->kexec, .argv = r->argv,
 			.args = r->args, .policy = &r->policy, .options = &r->options,
-			.required = r->mode == MODE_REQUIRE,
+			.required = r->mode == KFB_MODE_REQUIRE,
 		},
 		.notes = r->notes,
 	};
@@ -256,21 +192,7 @@ static int run_for(const char *caller, char **argv)
 	return kfb_exec(kexec, argv);
 }
 
-/* Everything that decides how kexec is run, from the settings and from its arguments. */
-static void read_request(struct request *r, const struct kfb_settings *settings,
-			 const struct kfb_own_options *own, int argc)
-{
-	const char *kexec = kfb_settings_get(settings, KFB_SETTING_KEXEC);
-
-	r->mode = get_mode(kfb_settings_get(settings, KFB_SETTING_MODE));
-	r->policy.verbatim = r->mode == MODE_VERBATIM;
-	r->policy.s_is_auto = get_s_is_auto(kfb_settings_get(settings, KFB_SETTING_S),
-					    own->kdumpctl);
-	r->kexec = kexec ? kexec : kfb_installed_kexec();
-	kfb_kexec_options(argc, r->argv, &r->options);
-}
-
-static int load(struct request *r, const struct kfb_own_options *own, int argc)
+static int load(struct kfb_request *r, const struct kfb_own_options *own, int argc)
 {
 	struct kfb_own_options options = *own;
 	struct kexec_fb *fb;
@@ -289,7 +211,7 @@ static int load(struct request *r, const struct kfb_own_options *own, int argc)
 }
 
 /* Not through us, or unloaded: what was noted of an earlier load is true no more. */
-static int pass_on(const struct request *r)
+static int pass_on(const struct kfb_request *r)
 {
 	if (r->options.unloads || (r->options.loads && r->options.kernel))
 		kfb_note_forget(&r->options);
@@ -300,13 +222,13 @@ static int exec_with(const struct kfb_settings *settings, const struct kfb_own_o
 		     int argc, char **argv, const struct kfb_notebook *book)
 {
 	struct kfb_note_keeper notes;
-	struct request r = { .argv = argv, .notes = &notes };
+	struct kfb_request r = { .argv = argv, .notes = &notes };
 
-	read_request(&r, settings, own, argc);
-	if (r.mode == MODE_OFF || !r.options.loads || !r.options.kernel)
+	kfb_request_read(&r, settings, own, argc);
+	if (r.mode == KFB_MODE_OFF || !r.options.loads || !r.options.kernel)
 		return pass_on(&r);
 	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
-	if (r.mode != MODE_REQUIRE && !kfb_can_exec(r.kexec))
+	if (r.mode != KFB_MODE_REQUIRE && !kfb_can_exec(r.kexec))
 		return kfb_exec(r.kexec, argv);
 	kfb_note_begin(&notes, own, &r.options, argc, argv, book);
 	return load(&r, own, argc);
@@ -316,10 +238,9 @@ int kfb_load(const struct kfb_own_options *own, int argc, char **argv,
 	     const struct kfb_notebook *book)
 {
 	struct kfb_settings settings;
-	int status, ret = kfb_settings_load(own->sysroot, &settings, say_bad_line, NULL);
+	int status;
 
-	if (ret)
-		kfb_say(KFB_SETTINGS_PATH " is passed over: %s", strerror(-ret));
+	kfb_request_settings(own, &settings);
 	status = exec_with(&settings, own, argc, argv, book);
 	kfb_settings_free(&settings);
 	return status;

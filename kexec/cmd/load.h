@@ -6,9 +6,6 @@
 #include "check/state_file.h"
 #include "cmd/cmd.h"
 
-/* The first of the build's KEXEC_PATH that can be run, or else the first. */
-const char *kfb_installed_kexec(void);
-
 /*
  * Run kexec with @argv; @book is the caller's, locked by it, or NULL.  Returns the exit
  * status, unless kexec replaces this process: then without @book only.

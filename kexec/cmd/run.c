@@ -135,14 +135,6 @@ static bool has_ended(const struct watch *w, int *status)
 	return true;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Until something may have happened. */
 static void rest(const struct watch *w, int64_t limit_ms)
 {
@@ -157,11 +149,11 @@ static void rest(const struct watch *w, int64_t limit_ms)
 /* 0: the child ended; -ETIMEDOUT: one of its steps takes too long. */
 static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
 {
-	int64_t deadline = now_ms() + patience_ms;
+	int64_t deadline = kfb_now_ms() + patience_ms;
 
 	for (;;) {
 		bool at_work = stage(w) <= KFB_STAGE_PREPARING;
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - kfb_now_ms();
 		bool stirred;
 
 		rest(w, !at_work ? -1 : left > 0 ? left : 0);
@@ -172,8 +164,8 @@ static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
 			return 0;
 		}
 		if (read_report(w) || stirred)
-			deadline = now_ms() + patience_ms;
-		if (stage(w) <= KFB_STAGE_PREPARING && now_ms() >= deadline)
+			deadline = kfb_now_ms() + patience_ms;
+		if (stage(w) <= KFB_STAGE_PREPARING && kfb_now_ms() >= deadline)
 			return -ETIMEDOUT;
 	}
 }

@@ -83,25 +83,17 @@ static ssize_t write_now(const struct outlet *o, const char *text, size_t len)
 	return write(o->fd, text, len < PIPE_BUF ? len : PIPE_BUF);
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool becomes_ready(int fd)
 {
 	static int64_t patience_ms = PATIENCE_MS;
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
-	int64_t start = now_ms();
+	int64_t start = kfb_now_ms();
 	int n;
 
 	if (patience_ms <= 0)
 		return false;
 	n = poll(&p, 1, (int)patience_ms);
-	patience_ms -= now_ms() - start;
+	patience_ms -= kfb_now_ms() - start;
 	return n > 0 || (n < 0 && errno == EINTR);
 }
 
