@@ -13,11 +13,13 @@
 #include <xf86drm.h>
 #include <xf86drmMode.h>
 
+#include "scanout/drm_plane.h"
 #include "scanout/keyval.h"
 #include "screen_info/formats.h"
 #include "util.h"
 
 #define MAPPED_SIZE	128	/* four lines of a key and a number */
+#define FOURCC_SIZE	sizeof("plane_fourcc XXXX\n")
 #define CARD_PATH_SIZE	(sizeof("/dev/dri/card") + 3 * sizeof(unsigned int))
 
 static int ask_driver(int fd, struct kfb_drm *drm)
@@ -100,6 +102,8 @@ static int ask_device(int fd, struct kfb_drm *drm)
 
 	if (drm->lit && ask_fb2(fd, drm) != 0 && ask_fb(fd, drm) != 0)
 		drm->lit = false;	/* the framebuffer went between the questions */
+	if (drm->lit)
+		drm->plane_fourcc = kfb_drm_plane_fourcc(fd, drm->crtc, drm->fb);
 	return 0;
 }
 
@@ -175,11 +179,12 @@ static bool parse_fourcc(const char *s, uint32_t *fourcc)
 
 int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err)
 {
-	char *fourcc = NULL;
+	char *fourcc = NULL, *plane = NULL;
 	uint32_t lit = 0, fbdev = 0, changing = 0;
 	const struct kfb_keyval keys[] = {
 		KFB_STRING("driver", drm->driver),
 		KFB_STRING("fourcc", fourcc),
+		KFB_STRING("plane_fourcc", plane),
 		KFB_NUMBER("lit", lit),
 		KFB_NUMBER("crtc", drm->crtc),
 		KFB_NUMBER("fb", drm->fb),
@@ -207,18 +212,20 @@ int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_
 	drm->changing = changing != 0;
 	if (!ret && !drm->driver)
 		ret = kfb_fail(err, EINVAL, len, "no driver named");
-	if (!ret && fourcc && !parse_fourcc(fourcc, &drm->fourcc))
+	if (!ret && ((fourcc && !parse_fourcc(fourcc, &drm->fourcc)) ||
+		     (plane && !parse_fourcc(plane, &drm->plane_fourcc))))
 		ret = kfb_fail(err, EINVAL, len, "a fourcc that is not four characters");
 	free(fourcc);
+	free(plane);
 	if (ret)
 		kfb_drm_free(drm);
 	return ret;
 }
 
-static void format_fourcc(uint32_t fourcc, char line[16])
+static void format_fourcc(const char *key, uint32_t fourcc, char line[FOURCC_SIZE])
 {
 	if (fourcc)
-		snprintf(line, 16, "fourcc %c%c%c%c\n", (int)(fourcc & 0xff),
+		snprintf(line, FOURCC_SIZE, "%s %c%c%c%c\n", key, (int)(fourcc & 0xff),
 			 (int)(fourcc >> 8 & 0xff), (int)(fourcc >> 16 & 0xff),
 			 (int)(fourcc >> 24 & 0xff));
 	else
@@ -237,19 +244,20 @@ static void format_mapped(const struct kfb_drm *drm, char lines[MAPPED_SIZE])
 
 char *kfb_drm_format(const struct kfb_drm *drm)
 {
-	char fourcc[16], mapped[MAPPED_SIZE], *text;
+	char fourcc[FOURCC_SIZE], plane[FOURCC_SIZE], mapped[MAPPED_SIZE], *text;
 	int n;
 
-	format_fourcc(drm->fourcc, fourcc);
+	format_fourcc("fourcc", drm->fourcc, fourcc);
+	format_fourcc("plane_fourcc", drm->plane_fourcc, plane);
 	format_mapped(drm, mapped);
 	if (!drm->lit)
 		n = asprintf(&text, "driver %s\nlit 0\n", drm->driver);
 	else
 		n = asprintf(&text, "driver %s\nlit 1\ncrtc %u\nfb %u\nwidth %u\nheight %u\n"
 			     "x %u\ny %u\nfb_width %u\nfb_height %u\npitch %u\noffset %u\n"
-			     "%smodifier %#llx\n%s", drm->driver, drm->crtc, drm->fb, drm->width,
+			     "%s%smodifier %#llx\n%s", drm->driver, drm->crtc, drm->fb, drm->width,
 			     drm->height, drm->x, drm->y, drm->fb_width, drm->fb_height,
-			     drm->pitch, drm->offset, fourcc,
+			     drm->pitch, drm->offset, fourcc, plane,
 			     (unsigned long long)drm->modifier, mapped);
 	return n < 0 ? NULL : text;
 }

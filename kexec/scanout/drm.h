@@ -22,6 +22,7 @@ struct kfb_drm {
 	uint32_t pitch;		/* bytes */
 	uint32_t offset;	/* bytes of plane 0 into its buffer */
 	uint32_t fourcc;	/* 0: unknown */
+	uint32_t plane_fourcc;	/* drm_plane.h; 0: unknown */
 	uint64_t modifier;	/* DRM_FORMAT_MOD_LINEAR unless the driver says otherwise */
 	struct kfb_runs mapped;	/* where fb is, by mapped_buffer.h; count 0: not known */
 	bool mapped_fbdev;	/* there, /dev/fb0 was mapped, and not fb */

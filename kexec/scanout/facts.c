@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "scanout/kernel_screen_info.h"
+#include "scanout/stride.h"
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
@@ -114,6 +115,21 @@ static void gather_boot(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	free(bytes.data);
 }
 
+/* The running kernel's, which this process has, too. */
+static uint64_t ask_page_size(const struct kfb_sysroot *root, struct kfb_notes *notes,
+			      const struct kfb_boot *boot)
+{
+	struct kfb_bytes auxv;
+	uint64_t size = boot->known ? 4096 : 0;	/* boot parameters are x86's */
+
+	if (kfb_sysroot_read(root, "/proc/self/auxv", &auxv))
+		return size;
+	size = kfb_auxv_page_size(auxv.data, auxv.len);
+	kfb_debug(notes, "auxv: pages of %" PRIu64 " bytes", size);
+	free(auxv.data);
+	return size;
+}
+
 /* What the boot loader used; failing that, whether this machine was booted by EFI. */
 static enum kexec_fb_video_type video_type(const struct kfb_sysroot *root,
 					   const struct kfb_boot *boot)
@@ -150,6 +166,7 @@ int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	gather_places(root, notes, facts);
 	gather_iomem(root, notes, facts);
 	gather_boot(root, notes, &facts->boot);
+	facts->page_size = ask_page_size(root, notes, &facts->boot);
 	facts->type = video_type(root, &facts->boot);
 	record_kernel(root);
 	return 0;

@@ -30,6 +30,7 @@ struct kfb_facts {
 	struct kfb_iomem iomem;
 	char *iomem_text;
 	struct kfb_boot boot;
+	uint64_t page_size;	/* the running kernel's; 0: not known (older recordings) */
 	enum kexec_fb_video_type type;	/* what the next kernel expects of this machine */
 	bool allow_untried;	/* the administrator's: also what nobody has seen work */
 };

@@ -8,14 +8,9 @@
 #include <drm_fourcc.h>
 
 #include "scanout/candidate.h"
+#include "scanout/stride.h"
 #include "screen_info/formats.h"
 #include "util.h"
-
-/*
- * The smallest page size.  With larger pages more lengths would be ambiguous, and those are
- * refused.
- */
-#define PAGE	4096u
 
 static void take_geometry(struct kfb_candidate *c, const struct kexec_fb_mode *from,
 			  enum kexec_fb_source source, const char *detail)
@@ -32,6 +27,15 @@ static void take_geometry(struct kfb_candidate *c, const struct kexec_fb_mode *f
 	m->fourcc = from->fourcc;
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
 		kfb_take(c, values[i], source, detail);
+}
+
+/*
+ * sysfb's DRM drivers draw into memory of their own and convert to the
+ * firmware's format and stride, so only the boot loader's word is the hardware's.
+ */
+static bool is_converted(const struct kfb_candidate *c)
+{
+	return c->driver->class == KFB_FIRMWARE && !c->driver->native_fbdev;
 }
 
 static int from_drm(struct kfb_candidate *c)
@@ -54,6 +58,12 @@ static int from_drm(struct kfb_candidate *c)
 	take_geometry(c, &g, KEXEC_FB_FROM_DRM,
 		      kfb_strf(c->notes, "/dev/dri/card%u: CRTC %u, framebuffer %u",
 			       c->card->number, d->crtc, d->fb));
+	if (is_converted(c) && d->plane_fourcc) {
+		c->scanout.mode.fourcc = d->plane_fourcc;
+		kfb_take(c, KEXEC_FB_VALUE_FOURCC, KEXEC_FB_FROM_DRM,
+			 kfb_strf(c->notes, "/dev/dri/card%u: first format of the plane",
+				  c->card->number));
+	}
 	return 0;
 }
 
@@ -83,44 +93,37 @@ static bool boot_may_stand(const struct kfb_facts *facts, const struct kfb_candi
 	       c->scanout.mode.base == facts->boot.mode.base;
 }
 
-/*
- * sysfb's DRM drivers draw into memory of their own and convert to the
- * firmware's format and stride, so only the boot loader's word is the hardware's.
- */
-static bool is_converted(const struct kfb_candidate *c)
+/* Of pages that RAM is made of, the largest that the region is made of as well. */
+static uint64_t largest_page(const struct kfb_facts *facts, uint64_t room)
 {
-	return c->driver->class == KFB_FIRMWARE && !c->driver->native_fbdev;
-}
+	uint64_t page = facts->iomem_error ? 65536 : kfb_iomem_page_bound(&facts->iomem);
 
-static bool fills(uint32_t stride, uint32_t height, uint64_t room)
-{
-	uint64_t size = (uint64_t)stride * height;
-
-	return size <= room && room - size < PAGE;
+	while (page > 4096 && room & (page - 1))
+		page /= 4;	/* 64, 16, 4 KiB: arm64, loongarch64 */
+	return page;
 }
 
 /*
  * Without boot parameters (arm64), infer the firmware's stride from the region's length:
- * sysfb_create_simplefb() (6.12) rounds it up to whole pages, efidrm's is exact.  Firmware
- * pads lines to at least 8 pixels, which adds up to more than a page over a screen, so at
- * most one stride fits.
+ * sysfb_create_simplefb() (6.12) rounds it up to whole pages, efidrm's is exact.
  */
-static int fit_firmware_stride(struct kfb_candidate *c)
+static int fit_firmware_stride(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	struct kexec_fb_mode *m = &c->scanout.mode;
 	const struct kfb_format *f = kfb_format_by_fourcc(m->fourcc);
-	uint32_t bytes = f ? kfb_format_bytes(f) : 0;
-	uint64_t stride;
+	const struct kfb_region_fit fit = {
+		.room = c->room, .width = m->width, .height = m->height,
+		.bytes = f ? kfb_format_bytes(f) : 0, .page = facts->page_size,
+		.largest_page = largest_page(facts, c->room),
+	};
+	uint32_t stride = kfb_stride_fit(&fit);
 
-	if (!bytes || !m->height || !c->region || fills(m->stride, m->height, c->room))
+	if (!fit.bytes || !m->height || !c->region || stride == m->stride)
 		return 0;
-	stride = c->room / m->height;
-	stride -= stride % (8 * bytes);
-	if (stride < (uint64_t)m->width * bytes || stride > UINT16_MAX ||
-	    !fills((uint32_t)stride, m->height, c->room))
-		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since %s shows %u lines of %u bytes, which do not fill %s",
-				  c->scanout.driver, m->height, m->stride, c->region);
-	m->stride = (uint32_t)stride;
+	if (!stride)
+		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since no single one lets the %u lines of %s fill %s",
+				  m->height, c->scanout.driver, c->region);
+	m->stride = stride;
 	kfb_take(c, KEXEC_FB_VALUE_STRIDE, KEXEC_FB_FROM_CALCULATION,
 		 kfb_strf(c->notes, "%u lines fill %s", m->height, c->region));
 	return 0;
@@ -200,6 +203,6 @@ int kfb_candidate_geometry(const struct kfb_facts *facts, struct kfb_candidate *
 		as_packed(c);
 	if (is_converted(c) &&
 	    c->scanout.origin[KEXEC_FB_VALUE_STRIDE].source == KEXEC_FB_FROM_DRM)
-		return fit_firmware_stride(c);
+		return fit_firmware_stride(facts, c);
 	return 0;
 }

@@ -133,3 +133,17 @@ bool kfb_iomem_is_ram(const struct kfb_iomem *iomem, uint64_t base, uint64_t siz
 	}
 	return false;
 }
+
+uint64_t kfb_iomem_page_bound(const struct kfb_iomem *iomem)
+{
+	uint64_t page = 65536;
+
+	for (size_t i = 0; i < iomem->count; i++) {
+		const struct kfb_resource *r = &iomem->res[i];
+
+		while (page > 4096 && strcmp(r->name, "System RAM") == 0 &&
+		       (r->start | (r->end + 1)) & (page - 1))
+			page /= 4;
+	}
+	return page;
+}

@@ -44,6 +44,9 @@ bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t si
 const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
 					uint64_t size);
 
+/* The largest of 4, 16 and 64 KiB that all of RAM is made of. */
+uint64_t kfb_iomem_page_bound(const struct kfb_iomem *iomem);
+
 /* Is any of [base, base + size) what the kernel calls "System RAM"? */
 bool kfb_iomem_is_ram(const struct kfb_iomem *iomem, uint64_t base, uint64_t size);
 

@@ -19,6 +19,7 @@
 #define FAKE_NAME	"fake-display"
 
 struct fake_display fake;
+struct fake_plane fake_planes[2];
 
 int __real_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 			    struct kfb_bytes *out);
@@ -177,6 +178,49 @@ static int get_fb(void *arg)
 	return 0;
 }
 
+static int set_client_cap(void *arg)
+{
+	const struct drm_set_client_cap *c = arg;
+
+	return c->capability == DRM_CLIENT_CAP_UNIVERSAL_PLANES ? 0 : EINVAL;
+}
+
+static int get_planes(void *arg)
+{
+	struct drm_mode_get_plane_res *r = arg;
+	uint32_t *ids = (uint32_t *)(uintptr_t)r->plane_id_ptr, count = 0;
+
+	for (size_t i = 0; i < COUNT(fake_planes); i++) {
+		if (!fake_planes[i].id)
+			continue;
+		if (ids && count < r->count_planes)
+			ids[count] = fake_planes[i].id;
+		count++;
+	}
+	r->count_planes = count;
+	return 0;
+}
+
+static int get_plane(void *arg)
+{
+	struct drm_mode_get_plane *p = arg;
+	uint32_t *formats = (uint32_t *)(uintptr_t)p->format_type_ptr, count = 0;
+	const struct fake_plane *f = NULL;
+
+	for (size_t i = 0; i < COUNT(fake_planes); i++)
+		if (fake_planes[i].id == p->plane_id)
+			f = &fake_planes[i];
+	if (!f)
+		return ENOENT;
+	p->crtc_id = f->crtc;
+	p->fb_id = f->fb;
+	for (; count < COUNT(f->formats) && f->formats[count]; count++)
+		if (formats && count < p->count_format_types)
+			formats[count] = f->formats[count];
+	p->count_format_types = count;
+	return 0;
+}
+
 static int get_fix(void *arg)
 {
 	memcpy(arg, &fake.fix, sizeof(fake.fix));
@@ -200,6 +244,9 @@ static const struct {
 	{ DRM_IOCTL_MODE_GETCRTC, get_crtc },
 	{ DRM_IOCTL_MODE_GETFB2, get_fb2 },
 	{ DRM_IOCTL_MODE_GETFB, get_fb },
+	{ DRM_IOCTL_SET_CLIENT_CAP, set_client_cap },
+	{ DRM_IOCTL_MODE_GETPLANERESOURCES, get_planes },
+	{ DRM_IOCTL_MODE_GETPLANE, get_plane },
 	{ FBIOGET_FSCREENINFO, get_fix },
 	{ FBIOGET_VSCREENINFO, get_var },
 };

@@ -46,7 +46,14 @@ struct fake_display {
 	uint32_t opened, closed_master;	/* how often */
 };
 
+/* The plane that shows @fb on @crtc.  @formats ends with 0; no formats: no planes. */
+struct fake_plane {
+	uint32_t id, crtc, fb;
+	uint32_t formats[4];
+};
+
 extern struct fake_display fake;
+extern struct fake_plane fake_planes[2];
 
 /* Each opened device is a descriptor of an empty file; this is how many are open. */
 unsigned int fake_display_open_descriptors(void);

@@ -18,7 +18,8 @@ static void drm_round_trip(void **state)
 	const struct kfb_drm drm = {
 		.driver = name, .lit = true, .crtc = 35, .fb = 37, .width = 1024,
 		.height = 768, .fb_width = 1024, .fb_height = 768, .pitch = 4096,
-		.fourcc = DRM_FORMAT_XRGB8888, .modifier = 1ull << 63 | 5,
+		.fourcc = DRM_FORMAT_XRGB8888, .plane_fourcc = DRM_FORMAT_XBGR8888,
+		.modifier = 1ull << 63 | 5,
 	};
 	char *text = kfb_drm_format(&drm);
 	struct kfb_drm back;
@@ -34,6 +35,7 @@ static void drm_round_trip(void **state)
 	assert_int_equal(back.height, 768);
 	assert_int_equal(back.pitch, 4096);
 	assert_int_equal(back.fourcc, DRM_FORMAT_XRGB8888);
+	assert_int_equal(back.plane_fourcc, DRM_FORMAT_XBGR8888);
 	assert_true(back.modifier == drm.modifier);
 	kfb_drm_free(&back);
 	free(text);
@@ -45,6 +47,7 @@ static void drm_malformed(void **state)
 		"", "lit 0\n", "driver\n", "driver a\ndriver b\n", "driver a\nlit x\n",
 		"driver a\nwidth -1\n", "driver a\nwidth 4294967296\n", "driver a\nwidth \n",
 		"driver a\nwidth 12 \n", "driver a\nfourcc XR2\n", "driver a\nfourcc XR244\n",
+		"driver a\nplane_fourcc XB2\n",
 		"driver a\ncolour red\n", "driver a\nfourcc XR24\nfourcc XR24\n",
 	};
 

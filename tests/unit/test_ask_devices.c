@@ -35,6 +35,7 @@ static int setup(void **state)
 			 .red = { .offset = 16, .length = 8 }, .green = { .offset = 8, .length = 8 },
 			 .blue = { .offset = 0, .length = 8 } },
 	};
+	memset(fake_planes, 0, sizeof(fake_planes));
 	tree_new(&tree);
 	assert_int_equal(kfb_sysroot_open(&root, tree.path), 0);
 	root.live = true;
@@ -96,6 +97,46 @@ static void modifier_counts_with_its_flag_only(void **state)
 	assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
 	assert_true(drm.modifier == DRM_FORMAT_MOD_LINEAR);
 	kfb_drm_free(&drm);
+}
+
+/* The first format of the plane that shows this framebuffer, not of a cursor's or another's. */
+static void first_format_of_the_plane(void **state)
+{
+	struct kfb_drm drm;
+
+	(void)state;
+	fake_planes[0] = (struct fake_plane){ 60, 36, 99, { DRM_FORMAT_ARGB8888 } };
+	fake_planes[1] = (struct fake_plane){ 61, 36, 41, { DRM_FORMAT_XBGR8888,
+							    DRM_FORMAT_XRGB8888 } };
+	assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
+	assert_int_equal(drm.plane_fourcc, DRM_FORMAT_XBGR8888);
+	kfb_drm_free(&drm);
+	fake_planes[1].formats[0] = 0;
+	assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
+	assert_int_equal(drm.plane_fourcc, 0);
+	kfb_drm_free(&drm);
+}
+
+/* A driver that does not list its planes is asked no further. */
+static void planes_that_fail(void **state)
+{
+	static const unsigned long requests[] = {
+		DRM_IOCTL_SET_CLIENT_CAP, DRM_IOCTL_MODE_GETPLANERESOURCES,
+		DRM_IOCTL_MODE_GETPLANE,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(requests); i++) {
+		struct kfb_drm drm;
+
+		fake_planes[0] = (struct fake_plane){ 61, 36, 41, { DRM_FORMAT_XBGR8888 } };
+		memset(fake.failures, 0, sizeof(fake.failures));
+		fails(requests[i], EINVAL, -1);
+		assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
+		assert_true(drm.lit);
+		assert_int_equal(drm.plane_fourcc, 0);
+		kfb_drm_free(&drm);
+	}
 }
 
 /* Being master would keep fbdev from restoring the console. */
@@ -454,6 +495,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(lit_crtc_is_found), TEST(modifier_counts_with_its_flag_only),
+		TEST(first_format_of_the_plane), TEST(planes_that_fail),
 		TEST(master_is_dropped), TEST(card_cannot_be_opened), TEST(card_without_a_name),
 		TEST(card_without_kms), TEST(nothing_is_lit), TEST(crtc_that_went),
 		TEST(crtc_that_comes), TEST(no_getfb2), TEST(framebuffer_that_went),

@@ -225,6 +225,53 @@ static void firmware_by_iomem(void **state)
 	refused(&m, -ENODEV, "length of the firmware's lines is not known");
 }
 
+/* simpledrm converts: the format of its own buffer is not the hardware's. */
+static void firmware_format(void **state)
+{
+	struct machine m = { .cards = { card("simpledrm", SIMPLE) } };
+
+	(void)state;
+	set_up(&m, 1);
+	add_region(&m, 0x40000000, 0x40000000 + 768 * 2048 - 1, "BOOTFB");
+	m.cards[0].drm.plane_fourcc = DRM_FORMAT_RGB565;
+	found(&m, 0x40000000, 1024, 2048);
+	assert_int_equal(m.answer.scanout.mode.fourcc, DRM_FORMAT_RGB565);
+	/* the boot loader's word goes before it */
+	m.facts.boot = boot;
+	m.facts.boot.mode.base = 0x40000000;
+	m.regions[0].end = 0x40000000 + 800 * 5120 - 1;
+	found(&m, 0x40000000, 1280, 5120);
+	assert_int_equal(m.answer.scanout.mode.fourcc, DRM_FORMAT_XRGB8888);
+	/* of other drivers the framebuffer's is what is shown */
+	m.cards[0] = pci_card("mgag200", VGA, 0xe0000000);
+	m.cards[0].drm.plane_fourcc = DRM_FORMAT_RGB565;
+	m.facts.boot.usable = false;
+	found(&m, 0xe0000000, 1024, 4096);
+	assert_int_equal(m.answer.scanout.mode.fourcc, DRM_FORMAT_XRGB8888);
+}
+
+/* sysfb rounds the region up to pages of the running kernel. */
+static void firmware_page_size(void **state)
+{
+	struct machine m = { .cards = { card("simpledrm", SIMPLE) } };
+
+	(void)state;
+	set_up(&m, 1);
+	add_region(&m, 0x40000000, 0x4030ffff, "BOOTFB");	/* 1024x768 and 64 KiB */
+	m.facts.page_size = 65536;
+	refused(&m, -ENODEV, "length of the firmware's lines is not known");
+	m.regions[0].end = 0x402fffff;
+	found(&m, 0x40000000, 1024, 4096);
+	/* known by no process, but RAM is not made of such pages */
+	m.facts.page_size = 0;
+	m.cards[0].drm.width = m.cards[0].drm.fb_width = 1366;
+	m.cards[0].drm.pitch = 5464;
+	m.regions[0].end = 0x4040ffff;
+	refused(&m, -ENODEV, "length of the firmware's lines is not known");
+	m.regions[0].end = 0x40400fff;
+	found(&m, 0x40000000, 1366, 5464);
+}
+
 static void synthetic(void **state)
 {
 	struct machine m = { .cards = { card("hyperv_drm", HYPERV) } };
@@ -536,6 +583,8 @@ int main(void)
 		cmocka_unit_test(firmware_without_device_first),
 		cmocka_unit_test(firmware_unprivileged),
 		cmocka_unit_test(firmware_by_iomem),
+		cmocka_unit_test(firmware_format),
+		cmocka_unit_test(firmware_page_size),
 		cmocka_unit_test(synthetic),
 		cmocka_unit_test(synthetic_without_names),
 		cmocka_unit_test(synthetic_dark),

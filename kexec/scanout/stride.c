@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "scanout/stride.h"
+
+#include <elf.h>
+#include <stdbool.h>
+
+#include "bytes.h"
+
+#define SMALLEST_PAGE	4096u
+#define LARGEST_PAGE	(1u << 20)	/* a guard: 256 KiB is the largest of any port */
+#define LARGEST_ALIGN	4096u
+#define MAX_STRIDE	UINT16_MAX	/* lfb_linelength */
+
+static bool fills(const struct kfb_region_fit *f, uint64_t stride, uint64_t page)
+{
+	uint64_t size = stride * f->height;
+
+	return stride <= MAX_STRIDE && size <= f->room && f->room - size < page;
+}
+
+static uint64_t round_up(uint64_t value, uint64_t align)
+{
+	return (value + align - 1) / align * align;
+}
+
+/* How many aligned strides fill the region; *@stride is one of them. */
+static unsigned int fit_aligned(const struct kfb_region_fit *f, uint64_t page, uint64_t *stride)
+{
+	uint64_t last[2] = { 0, 0 };
+	unsigned int count = 0;
+
+	for (uint64_t align = 1; align <= LARGEST_ALIGN; align *= 2) {
+		const uint64_t strides[2] = {
+			round_up((uint64_t)f->width * f->bytes, align),
+			round_up(f->width, align) * f->bytes,
+		};
+
+		/* each grows with the alignment; they are often the same */
+		for (int i = 0; i < 2; i++) {
+			bool seen = strides[i] == last[i] || strides[i] == last[1 - i] ||
+				    (i == 1 && strides[1] == strides[0]);
+
+			if (!seen && fills(f, strides[i], page)) {
+				*stride = strides[i];
+				count++;
+			}
+		}
+		last[0] = strides[0];
+		last[1] = strides[1];
+	}
+	return count;
+}
+
+static unsigned int fit_any(const struct kfb_region_fit *f, uint64_t page, uint64_t *stride)
+{
+	uint64_t step = 8 * (uint64_t)f->bytes;
+	unsigned int count = 0;
+
+	for (uint64_t s = round_up((uint64_t)f->width * f->bytes, step);
+	     s <= MAX_STRIDE && s * f->height <= f->room; s += step)
+		if (fills(f, s, page)) {
+			*stride = s;
+			count++;
+		}
+	return count;
+}
+
+uint32_t kfb_stride_fit(const struct kfb_region_fit *f)
+{
+	uint64_t stride = 0;
+	unsigned int count;
+
+	if (!f->width || !f->height || !f->bytes)
+		return 0;
+	count = fit_aligned(f, f->page ? f->page : f->largest_page, &stride);
+	if (!count)
+		count = fit_any(f, f->page ? f->page : SMALLEST_PAGE, &stride);
+	return count == 1 ? (uint32_t)stride : 0;
+}
+
+uint64_t kfb_auxv_page_size(const void *auxv, size_t len)
+{
+	const uint8_t *p = auxv;
+
+	for (; len >= 16; p += 16, len -= 16) {
+		uint64_t value = kfb_get_le64(p + 8);
+
+		if (kfb_get_le64(p) == AT_PAGESZ)
+			return value >= SMALLEST_PAGE && value <= LARGEST_PAGE &&
+			       !(value & (value - 1)) ? value : 0;
+	}
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * How long the lines of a framebuffer are, by the length of its region.
+ */
+#ifndef KFB_SCANOUT_STRIDE_H
+#define KFB_SCANOUT_STRIDE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct kfb_region_fit {
+	uint64_t room;		/* bytes of the region */
+	uint32_t width, height;	/* pixels, lines */
+	uint32_t bytes;		/* of a pixel */
+	/*
+	 * sysfb_create_simplefb() (6.12) rounds the region up to whole pages of the running
+	 * kernel: their size, or 0 and the largest that it may be.
+	 */
+	uint64_t page, largest_page;
+};
+
+/*
+ * The one stride whose lines fill the region; 0: none does, or more than one.  Firmware
+ * aligns lines to a power of two; only if no such line fits, any multiple of 8 pixels
+ * counts.
+ */
+uint32_t kfb_stride_fit(const struct kfb_region_fit *fit);
+
+/* AT_PAGESZ in /proc/self/auxv of a 64-bit process, little endian; 0: not there. */
+uint64_t kfb_auxv_page_size(const void *auxv, size_t len);
+
+#endif
