@@ -7,12 +7,10 @@ address of some, is read for the checks only, and is not mounted when kexec-fb r
 
 import re
 
-from . import checks, misc
+from . import checks, devicetree, misc
 from .case import Case
 
 BOCHS = (("bochs", ""),)
-# a display without VGA, which arm64's firmware knows nothing of
-BOCHS_DISPLAY = ("-device", "bochs-display")
 
 COMPOSITOR = r"""
 compositor 3 {mode} >/tmp/shown
@@ -78,25 +76,40 @@ RIGHT = (at_shown_buffer, checks.size_in_bytes, *SHOWN)
 SHADOW = (checks.true_base, checks.size_in_bytes, *SHOWN)
 
 
-def _pair(name, kernel, situation, right):
+def _pair(name, kernel, situation, right, *groups):
     """The case NAME and its baseline under plain kexec."""
     machine = {"kernel": kernel, "modules": BOCHS, "script": COMPOSITOR.format(mode="")}
-    yield Case(name, baseline=f"plain-{name}", groups=("mapped", "mapped-fb", kernel),
+    yield Case(name, baseline=f"plain-{name}", groups=("mapped", "mapped-fb", kernel, *groups),
                checks=(checks.loaded, checks.native_driver, *situation, *right), **machine)
     yield Case(f"plain-{name}", loader="plain", options="-c -p",
-               groups=("mapped", "mapped-plain", kernel), must_fail=right,
+               groups=("mapped", "mapped-plain", kernel, *groups), must_fail=right,
                checks=(checks.loaded, checks.native_driver, *situation, checks.empty),
                **machine)
 
 
 def _cases():
-    yield from _pair("compositor-6.1", "6.1", (not_at_start,), RIGHT)
+    yield from _pair("compositor-6.1", "6.1", (not_at_start,), RIGHT, "x86")
     yield from _pair("compositor-6.12", "6.12", (not_at_start,), RIGHT)
     yield from _pair("compositor-sid", "sid", (shadow_shown,), SHADOW)
     yield Case("compositor-flips-6.1", "6.1", modules=BOCHS,
                script=COMPOSITOR.format(mode="flip"), after=SETTLE,
                baseline="plain-compositor-6.1", groups=("mapped", "mapped-fb", "6.1"),
                checks=(checks.loaded, checks.native_driver, not_at_start, *RIGHT))
+
+
+def _arm64():
+    """arm64's page tables, and a framebuffer that a devicetree node hands over."""
+    situation = (checks.loaded, checks.native_driver, devicetree.devicetree_only, not_at_start)
+    right = (devicetree.simplefb_bound, fb_at_shown_buffer, checks.pattern, checks.legible)
+    machine = {"kernel": "6.1", "arch": "arm64", "machine": "arm64-dt",
+               "display": ("-device", "bochs-display"), "modules": BOCHS,
+               "script": devicetree.NODE + COMPOSITOR.format(mode="")}
+    yield Case("arm64-compositor-6.1", baseline="plain-arm64-compositor-6.1",
+               options="-c -d -p --no-checks", groups=("mapped", "mapped-fb", "6.1"),
+               checks=(*situation, *right, checks.clean_log), **machine)
+    yield Case("plain-arm64-compositor-6.1", loader="plain", options="-c -p --no-checks",
+               groups=("mapped", "mapped-plain", "6.1"), must_fail=right,
+               checks=(*situation, checks.no_framebuffer), **machine)
 
 
 # --- worlds in which the page tables cannot be seen ---
@@ -144,7 +157,7 @@ WORLDS = (
 def _worlds():
     yield Case("mapped-worlds-6.1", "6.1", modules=BOCHS, trigger="none", loader="kexec-fb",
                script=WORLDS_SETUP + misc.script(WORLDS, ""), checks=misc.row_checks(WORLDS),
-               groups=("mapped", "mapped-fb", "misc", "6.1"), seconds=300)
+               groups=("mapped", "mapped-fb", "misc", "x86", "6.1"), seconds=300)
 
 
 # --- the same answer each time ---
@@ -170,8 +183,8 @@ def always_right(run):
 def _repeat():
     yield Case("mapped-repeat-6.1", "6.1", modules=BOCHS, trigger="none", loader="kexec-fb",
                cmdline="pti=on", qemu=("-smp", "2"), script=REPEAT,
-               checks=(not_at_start, always_right), groups=("mapped", "long", "6.1"),
+               checks=(not_at_start, always_right), groups=("mapped", "mapped-fb", "6.1"),
                seconds=400)
 
 
-CASES = (*_cases(), *_worlds(), *_repeat())
+CASES = (*_cases(), *_arm64(), *_worlds(), *_repeat())
