@@ -11,7 +11,6 @@ from vmtest.archive import archive, run
 from vmtest.paths import Failure, cache_dir, locked
 
 HERE = pathlib.Path(__file__).resolve().parent
-MODULES = ("hv_vmbus", "reserve_fb_report")
 RELEASE = "bookworm"
 # iasl wants hardware ids to be regular ones; a Gen 1 guest's isn't
 ASL_IRREGULAR_HID = "6033"
@@ -72,7 +71,7 @@ def modules(kernel, arch):
     with locked(out):
         if not out.exists():
             _build(_headers(kernel, arch), arch, out)
-    return {name: out / f"{name}.ko" for name in MODULES}
+    return {path.stem: path for path in out.glob("*.ko")}
 
 
 def _build(headers, arch, out):

@@ -8,6 +8,8 @@ crash kernel's screen must be the one that -c gives. strace counts the calls.
 import dataclasses
 import re
 
+from hyperv import rig
+
 from . import checks
 from .archive import archive
 from .build import tree_libdirs
@@ -22,7 +24,7 @@ LOADERS_OF = {"kexec-fb": "plain", "kexec-fb-trixie": "plain-trixie",
 DEFAULT_SET = (("bochs-mode", "6.1", "kexec-fb-trixie"),
                ("hyperv-relocated", "6.12", "kexec-fb-trixie"),
                ("efifb", "6.1", "kexec-fb-trixie"))
-STALE = ("bochs-mode", "hyperv-relocated")
+STALE = ("bochs-mode", "hyperv-relocated", "hyperv-still", "cleared")
 # of a -c case, which holds the firmware's bytes with our own changes
 ONLY_LOAD = ("as_plain",)
 STRACE = "strace -f -qq -o /tmp/calls -e trace=kexec_load,kexec_file_load"
@@ -106,3 +108,23 @@ def cases(others):
                 groups = ("defaults", *(("x86", "x86-fb", kernel) if chosen else ()))
                 yield from _alike(others[f"{machine}-{kernel}"],
                                   others[f"plain-{machine}-{kernel}"], machine, loader, groups)
+    yield from _cleared(others)
+
+
+def _cleared(others):
+    """A driver has cleared the kernel's screen_info: kexec_file_load() passes on nothing.
+
+    The mode is the firmware's, so that only the kernel's own memory tells.
+    """
+    for case, plain, loader in (("bochs-6.1", "plain-bochs-6.1", "kexec-fb-trixie"),):
+        changed = {"own_modules": rig.modules,
+                   "modules": (*others[case].modules, ("clear_screen_info", ""))}
+        groups = ("defaults", "x86", "x86-fb", "6.1")
+        ours, theirs = _alike(dataclasses.replace(others[case], **changed),
+                              dataclasses.replace(others[plain], **changed),
+                              "cleared", loader, groups)
+        yield dataclasses.replace(ours, name="default-cleared-6.1",
+                                  baseline="plain-default-cleared-6.1")
+        yield dataclasses.replace(theirs, name="plain-default-cleared-6.1",
+                                  checks=(checks.loaded, checks.empty),
+                                  must_fail=(checks.efifb_bound, checks.pattern))

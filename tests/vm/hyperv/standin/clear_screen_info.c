@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clears the kernel's own screen_info as hyperv_fb does on a Gen 2 machine, in the words of
+ * hvfb_getmem() (drivers/video/fbdev/hyperv_fb.c, 5.10 to 6.12).  Debian builds no
+ * hyperv_fb: this stands in for that one thing it does.
+ */
+#include <linux/module.h>
+#include <linux/screen_info.h>
+
+static int __init clear_screen_info_init(void)
+{
+	screen_info.lfb_size = 0;
+	screen_info.lfb_base = 0;
+	screen_info.orig_video_isVGA = 0;
+	return 0;
+}
+module_init(clear_screen_info_init);
+
+MODULE_DESCRIPTION("Test-only: the kernel's screen_info as hyperv_fb leaves it");
+MODULE_LICENSE("GPL");
