@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * check_real_image [--expect-none] FILE...
+ * check_real_image [--arch=NAME] [--expect-none] FILE...
  *
- * Fill a copy of each real kernel file as the command does, and print where; fails unless
- * every one has exactly one place for it.  --expect-none: unless every one is refused
- * because it exports no such symbol (arm64 5.10).  The times are for a person to look at.
+ * Fill a copy of each real kernel file as the command does, read it back, and print where;
+ * fails unless every one has exactly one place for it.  --expect-none: unless every one is
+ * refused because it exports no such symbol (arm64 5.10).  The architecture is arm64 if none
+ * is named.  The times are for a person to look at.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -18,6 +19,13 @@
 #include <unistd.h>
 
 #include "fill/copy.h"
+#include "kexec-fb.h"
+
+static const struct kexec_fb_mode shown = {
+	.base = 0x1c0000000, .size = 5120 * 800, .width = 1280, .height = 800, .stride = 5120,
+	.fourcc = 0x34325258,	/* XR24 */
+};
+static enum kfb_arch arch = KFB_ARCH_ARM64;
 
 static double now_ms(void)
 {
@@ -60,9 +68,27 @@ static void print_result(const char *path, const struct kfb_fill_result *res, do
 	printf(", %.1f MB copied in %.1f ms\n", (double)res->size / 1e6, ms);
 }
 
+/* A copy that was filled shows it, and is one that must not be filled again. */
+static int read_back(int fd, const struct kfb_fill_request *req, const struct kfb_fill_result *res)
+{
+	uint8_t *copy = mmap(NULL, res->size, PROT_READ, MAP_SHARED, fd, 0);
+	struct kexec_fb_mode mode;
+	struct kfb_fill_result again;
+	int ret;
+
+	if (copy == MAP_FAILED)
+		return -1;
+	ret = memcmp(copy + res->screen_info_offset, req->screen_info, sizeof(req->screen_info)) ||
+	      kexec_fb_decode(copy + res->screen_info_offset, &mode) ||
+	      memcmp(&mode, &shown, sizeof(mode)) ||
+	      kfb_fill_locate(copy, res->size, req, &again, NULL) != -ENOTEMPTY;
+	munmap(copy, res->size);
+	return ret ? -1 : 0;
+}
+
 static int check_buffer(const char *path, const uint8_t *src, size_t len, int expect_none)
 {
-	struct kfb_fill_request req = { .arch = KFB_ARCH_ARM64, .neutralise_efi_table = true };
+	struct kfb_fill_request req = { .arch = arch, .neutralise_efi_table = true };
 	struct kfb_fill_result res;
 	struct kfb_error err = { 0 };
 	int fd = memfd_create("copy", MFD_CLOEXEC);
@@ -71,7 +97,8 @@ static int check_buffer(const char *path, const uint8_t *src, size_t len, int ex
 
 	if (fd < 0)
 		return -1;
-	memset(req.screen_info, 0x5a, sizeof(req.screen_info));
+	if (kexec_fb_encode(&shown, KEXEC_FB_VIDEO_TYPE_EFI, req.screen_info))
+		return -1;
 	ret = kfb_kernel_copy_filled(src, len, fd, &req, &res, &err);
 	if (ret)
 		printf("%s: %s: offset 0x%" PRIx64 ": %s\n", path, res.release.release,
@@ -80,6 +107,10 @@ static int check_buffer(const char *path, const uint8_t *src, size_t len, int ex
 		print_result(path, &res, now_ms() - start);
 	if (ret == 0 && res.size == len && check_difference(src, fd, &req, &res) != 0) {
 		printf("%s: the copy differs elsewhere\n", path);
+		ret = -EIO;
+	}
+	if (ret == 0 && read_back(fd, &req, &res) != 0) {
+		printf("%s: the copy does not read back\n", path);
 		ret = -EIO;
 	}
 	close(fd);
@@ -108,16 +139,29 @@ static int check_file(const char *path, int expect_none)
 	return ret;
 }
 
+static int take_arch(const char *name)
+{
+	for (arch = KFB_ARCH_ARM64; arch <= KFB_ARCH_LOONGARCH64; arch++)
+		if (strcmp(kfb_arch_name(arch), name) == 0)
+			return 0;
+	return -1;
+}
+
 int main(int argc, char **argv)
 {
-	int expect_none = argc > 1 && strcmp(argv[1], "--expect-none") == 0;
-	int failed = 0;
+	bool expect_none = false, usage = false;
+	int failed = 0, i;
 
-	if (argc < 2 + expect_none) {
-		fprintf(stderr, "usage: check_real_image [--expect-none] FILE...\n");
+	for (i = 1; i < argc && argv[i][0] == '-'; i++)
+		if (strcmp(argv[i], "--expect-none") == 0)
+			expect_none = true;
+		else
+			usage |= strncmp(argv[i], "--arch=", 7) != 0 || take_arch(argv[i] + 7);
+	if (usage || i == argc) {
+		fprintf(stderr, "usage: check_real_image [--arch=NAME] [--expect-none] FILE...\n");
 		return 2;
 	}
-	for (int i = 1 + expect_none; i < argc; i++)
+	for (; i < argc; i++)
 		failed |= check_file(argv[i], expect_none);
 	return failed;
 }
