@@ -2,12 +2,14 @@
 #include "kernel/ksymtab.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "bytes.h"
 #include "kernel/lanes.h"
 
-#define STRIDE	KFB_LANES_SIZE
+#define STRIDE		KFB_LANES_SIZE
+#define ADDRESS_ALIGN	65536u
 
 struct search {
 	const uint8_t *buf;
@@ -92,6 +94,40 @@ static void search(struct search *s)
 		check(s, at);
 }
 
+/* Is it 0, or an address inside the image? */
+static bool is_inside(const struct search *s, uint64_t address, uint64_t base)
+{
+	return !address || address - base < s->len;
+}
+
+/* Three addresses at @at?  Kernels are linked to the upper half, at a multiple of 64 KiB. */
+static void check_addresses(struct search *s, uint64_t at)
+{
+	uint64_t name = kfb_get_le64(s->buf + at + 8);
+
+	for (size_t i = 0; i < s->needle->n_hits; i++) {
+		uint64_t base = name - (s->needle->hits[i] + 1);
+		uint64_t value = kfb_get_le64(s->buf + at) - base;
+
+		if (base % ADDRESS_ALIGN || !(base >> 63) ||
+		    !is_inside(s, kfb_get_le64(s->buf + at + 16), base))
+			continue;
+		if (!kfb_fits(s->len, value, s->size)) {
+			s->outside++;
+			s->entry = at;
+			continue;
+		}
+		s->inside++;
+		s->value = value;
+	}
+}
+
+static void search_addresses(struct search *s)
+{
+	for (uint64_t at = 0; kfb_fits(s->len, at, 3 * 8); at += 8)
+		check_addresses(s, at);
+}
+
 int kfb_ksymtab_lookup(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
 		       uint64_t size, uint64_t *value, struct kfb_error *err)
 {
@@ -102,6 +138,8 @@ int kfb_ksymtab_lookup(const uint8_t *buf, size_t len, const struct kfb_needle *
 	if (needle->n_hits > KFB_SCAN_MAX_HITS)
 		return kfb_fail(err, E2BIG, needle->hits[0], "symbol name occurs too often");
 	search(&s);
+	if (!s.inside && !s.outside)
+		search_addresses(&s);
 	if (s.inside > 1)
 		return kfb_fail(err, EEXIST, s.value, "symbol is exported more than once");
 	if (s.inside == 1) {

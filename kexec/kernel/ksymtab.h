@@ -2,11 +2,14 @@
 /*
  * Find exported symbols of a raw image through its __ksymtab.
  *
- * With CONFIG_HAVE_ARCH_PREL32_RELOCATIONS (arm64 >= 4.19, riscv, loongarch) an entry is
- * made of 32-bit words that are relative to their own place: value, name and, from 5.4 on,
- * namespace (include/linux/export.h; export-internal.h since 6.5).  Nothing in it
- * depends on where the kernel will run, and the raw image's first byte is _text, so
- * file offsets do for addresses.
+ * An entry is a value, a name and, from 5.4 on, a namespace (include/linux/export.h;
+ * export-internal.h since 6.5).  With CONFIG_HAVE_ARCH_PREL32_RELOCATIONS (arm64 >= 4.19)
+ * they are 32-bit words relative to their own place, so that nothing in them depends on
+ * where the kernel will run.  riscv64 and loongarch64 have three addresses instead, as the
+ * kernel was linked: what they are relative to follows from where the name is.
+ *
+ * The raw image's first byte is the first byte of the kernel, so file offsets do for
+ * addresses.
  */
 #ifndef KFB_KERNEL_KSYMTAB_H
 #define KFB_KERNEL_KSYMTAB_H

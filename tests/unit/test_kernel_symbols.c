@@ -147,6 +147,46 @@ static void ksymtab_values_outside(void **state)
 	free(b);
 }
 
+/* riscv64 and loongarch64, as Debian's 7.2: linked to where they run. */
+static void ksymtab_of_addresses(void **state)
+{
+	static const uint64_t bases[] = {
+		UINT64_C(0xffffffff80000000), UINT64_C(0x9000000000200000),
+	};
+	struct kfb_error err = { 0 };
+	uint64_t value = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bases); i++) {
+		uint8_t *b = syn_image("screen_info");
+
+		memset(b + SYN_ENTRY, 0x99, 12);
+		syn_string(b, SYN_STRING_2, "screen_info");	/* BTF's */
+		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_DATA, SYN_STRING);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), 0);
+		assert_int_equal(value, SYN_DATA);
+		/* before 5.7 or so there may be no namespace */
+		put_le64(b + SYN_ENTRY + 16, 0);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), 0);
+		put_le64(b + SYN_ENTRY + 16, 1);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
+		/* its data in .bss */
+		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_SIZE - 63, SYN_STRING);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ERANGE);
+		assert_int_equal(err.offset, SYN_ENTRY);
+		/* not what any kernel is linked to */
+		syn_address_entry(b, SYN_ENTRY, 0x80200000, SYN_DATA, SYN_STRING);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
+		syn_address_entry(b, SYN_ENTRY, bases[i] + 8, SYN_DATA, SYN_STRING);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
+		/* twice */
+		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_DATA, SYN_STRING);
+		syn_address_entry(b, SYN_ENTRY_2, bases[i], SYN_DATA, SYN_STRING_2);
+		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -EEXIST);
+		free(b);
+	}
+}
+
 static void ksymtab_too_many_strings(void **state)
 {
 	uint8_t *b = syn_image("screen_info");
@@ -284,6 +324,7 @@ int main(void)
 		cmocka_unit_test(ksymtab_found),
 		cmocka_unit_test(ksymtab_refused),
 		cmocka_unit_test(ksymtab_values_outside),
+		cmocka_unit_test(ksymtab_of_addresses),
 		cmocka_unit_test(ksymtab_too_many_strings),
 		cmocka_unit_test(ksymtab_name_word_first),
 		cmocka_unit_test(release_read),

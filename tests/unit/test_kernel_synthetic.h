@@ -47,6 +47,15 @@ static inline void syn_entry(uint8_t *b, size_t at, int64_t value, int64_t name)
 	kfb_put_le32(b + at + 8, (uint32_t)(name - 1 - (int64_t)at - 8));
 }
 
+/* The same where entries are addresses: riscv64, loongarch64. */
+static inline void syn_address_entry(uint8_t *b, size_t at, uint64_t base, uint64_t value,
+				     uint64_t name)
+{
+	put_le64(b + at, base + value);
+	put_le64(b + at + 8, base + name);
+	put_le64(b + at + 16, base + name - 1);
+}
+
 /* Noise without NULs, so that nothing is found by accident. */
 static inline uint8_t *syn_blank(size_t len, const char *magic)
 {
