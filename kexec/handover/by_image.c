@@ -18,6 +18,7 @@
 #include "context.h"
 #include "fill/copy.h"
 #include "fill/devicetree.h"
+#include "handover/call.h"
 #include "handover/handover.h"
 #include "handover/symbols.h"
 #include "scanout/driver_table.h"
@@ -228,9 +229,17 @@ static int write_devicetree(struct kfb_handover *h, struct kfb_handover_file *fi
 
 static int plan_devicetree(struct kfb_handover *h)
 {
-	if (h->options->syscall == KFB_SYSCALL_FILE)
+	struct kfb_syscall_facts facts;
+	struct kfb_syscall_choice choice;
+
+	kfb_call_ask(h, &facts);
+	choice = kfb_call_choose(h, &facts);
+	if (choice.call == KFB_SYSCALL_FILE)
 		return kfb_handover_fail(h, ENOTSUP, "load with -c (--kexec-syscall)",
-					 "kexec_file_load() passes on the kernel's own devicetree");
+					 "kexec_file_load() passes on the kernel's own devicetree; %s",
+					 choice.stays);
+	if (choice.add_load)
+		kfb_call_take_load(h);
 	/* read_1st_dtb() unless one was named: kexec-arm64.c of kexec-tools 2.0.32. */
 	h->files[h->count++] = (struct kfb_handover_file){
 		.name = "fdt", .target = h->options->dtb ? h->options->dtb : FDT,

@@ -71,16 +71,25 @@ static bool has_dm_crypt_keys(const struct kfb_sysroot *root)
 }
 
 /*
- * Whether kexec_load() is there and allowed, asked of itself with flags that no kernel
- * takes: kexec_load_check() in kernel/kexec.c judges permission, lockdown and LSMs before
- * it looks at them.  Not where the number of calls is limited, as this would be one.
+ * Whether the system calls may be asked about themselves.  Not where the number of calls is
+ * limited, since 6.3: that would be one (kexec_load_permitted(), kernel/kexec_core.c).
  */
-static const char *why_no_load(const struct kfb_sysroot *root, bool on_crash)
+static bool may_call(const struct kfb_sysroot *root, bool on_crash)
 {
 	const char *limit = on_crash ? "/proc/sys/kernel/kexec_load_limit_panic" :
 			    "/proc/sys/kernel/kexec_load_limit_reboot";
 
-	if (!root->live || read_number(root, limit, -1) != -1)
+	return root->live && read_number(root, limit, -1) == -1;
+}
+
+/*
+ * Whether kexec_load() is there and allowed, asked of itself with flags that no kernel
+ * takes: kexec_load_check() in kernel/kexec.c judges permission, lockdown and LSMs before
+ * it looks at them.
+ */
+static const char *why_no_load(const struct kfb_sysroot *root, bool on_crash)
+{
+	if (!may_call(root, on_crash))
 		return NULL;
 	if (syscall(SYS_kexec_load, 0UL, 0UL, NULL, ~0UL) == 0)
 		return NULL;
@@ -96,10 +105,10 @@ static const char *why_no_load(const struct kfb_sysroot *root, bool on_crash)
 	}
 }
 
-static bool has_file_load(const struct kfb_sysroot *root)
+static bool has_file_load(const struct kfb_sysroot *root, bool on_crash)
 {
-	return !root->live || syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL, ~0UL) == 0 ||
-	       errno != ENOSYS;
+	return !may_call(root, on_crash) ||
+	       syscall(SYS_kexec_file_load, -1, -1, 0UL, NULL, ~0UL) == 0 || errno != ENOSYS;
 }
 
 void kfb_call_ask(const struct kfb_handover *h, struct kfb_syscall_facts *facts)
@@ -119,8 +128,8 @@ void kfb_call_ask(const struct kfb_handover *h, struct kfb_syscall_facts *facts)
 		facts->no_load = "the kernel is locked down (" LOCKDOWN ")";
 	else if (read_number(root, DISABLED, 0) > 0)
 		facts->no_load = "kernel.kexec_load_disabled is set";
-	if (facts->asked == KFB_SYSCALL_FILE && facts->s_is_auto)
-		facts->no_file_load = !has_file_load(root);
+	if (facts->asked != KFB_SYSCALL_LOAD)
+		facts->no_file_load = !has_file_load(root, h->options->on_crash);
 }
 
 struct kfb_syscall_choice kfb_call_choose(const struct kfb_handover *h,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "context.h"
+#include "handover/arguments.h"
 #include "handover/handover.h"
 #include "util.h"
 
@@ -18,6 +19,7 @@ struct machine {
 	char dir[sizeof("/tmp/kexec-fb-XXXXXX")];
 	struct kfb_sysroot root;
 	struct kexec_fb fb;
+	char *args[1 + KFB_EXTRA_ARGUMENTS + 1];
 	struct kfb_handover h;
 };
 
@@ -57,6 +59,7 @@ static void make_machine(struct machine *m, bool efi, const char *driver,
 {
 	static char name[] = "kexec";
 	static char *const argv[] = { name, NULL };
+	static const struct kfb_policy policy;
 	int dir;
 
 	*m = (struct machine){ .dir = "/tmp/kexec-fb-XXXXXX" };
@@ -67,9 +70,11 @@ static void make_machine(struct machine *m, bool efi, const char *driver,
 	close(dir);
 	assert_int_equal(kfb_sysroot_open(&m->root, m->dir), 0);
 	m->fb.scanout.driver = driver;
+	m->fb.root = m->root;
+	m->args[0] = name;
 	m->h = (struct kfb_handover){
 		.arch = kfb_handover_archs[0], .fb = &m->fb, .live = &m->root, .argv = argv,
-		.options = options,
+		.args = m->args, .kexec = "/nonexistent", .policy = &policy, .options = options,
 	};
 }
 
@@ -127,9 +132,27 @@ static void named_devicetree_gets_the_node(void **state)
 	remove_machine(&m);
 }
 
+/* kexec_file_load() would pass on the kernel's own devicetree. */
+static void devicetree_makes_auto_a_kexec_load(void **state)
+{
+	const struct kfb_kexec_options by_itself = { .end = 1 };
+	struct machine m;
+
+	(void)state;
+	make_devicetree_machine(&m, "bochs-drm", &by_itself);
+	assert_int_equal(m.h.arch->plan(&m.h), 0);
+	assert_int_equal(m.h.count, 1);
+	assert_string_equal(m.args[1], "-c");
+	assert_null(m.args[2]);
+	assert_true(m.h.args_changed);
+	remove_machine(&m);
+}
+
 static void file_load_of_a_devicetree_is_refused(void **state)
 {
-	const struct kfb_kexec_options file = { .syscall = KFB_SYSCALL_FILE };
+	const struct kfb_kexec_options file = {
+		.syscall = KFB_SYSCALL_FILE, .syscall_said = true,
+	};
 	struct machine m;
 
 	(void)state;
@@ -225,6 +248,7 @@ int main(void)
 		cmocka_unit_test(devicetree_gets_a_node),
 		cmocka_unit_test(devicetree_keeps_the_firmwares_node),
 		cmocka_unit_test(named_devicetree_gets_the_node),
+		cmocka_unit_test(devicetree_makes_auto_a_kexec_load),
 		cmocka_unit_test(file_load_of_a_devicetree_is_refused),
 		cmocka_unit_test(lockdown_is_foreseen),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
