@@ -99,8 +99,10 @@ int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 		return kfb_gpu_base(facts, c);
 	case KFB_DMA:
 		return kfb_dma_base(facts, c);
+	case KFB_VGA_BELOW:
+		return kfb_vga_base(facts, c);
 	case KFB_OPAQUE:
 		break;
 	}
-	return kfb_refuse(c, ENODEV, "%s leaves no linear framebuffer", c->scanout.driver);
+	return kfb_refuse_opaque(c);
 }

@@ -55,6 +55,7 @@ void kfb_take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source 
 int kfb_need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c);
 void kfb_take_region(struct kfb_candidate *c, const struct kfb_resource *r);
 int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c);
+int kfb_vga_base(const struct kfb_facts *facts, struct kfb_candidate *c);
 
 /* The region of a native fbdev driver, which has no card; NULL: none is in use. */
 const struct kfb_resource *kfb_fbdev_claim(const struct kfb_facts *facts);

@@ -82,7 +82,8 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	card->bars_reason = "the PCI device behind it is not known";
 	if (!card->device)
 		return;
-	path = kfb_strf(notes, "%s/resource", card->device);
+	path = kfb_strf(notes, "%.*s/resource", (int)kfb_pci_function_len(card->device),
+			card->device);
 	card->bars_error = kfb_sysroot_read(root, path, &text);
 	if (card->bars_error) {
 		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, strerror(-card->bars_error));

@@ -16,6 +16,7 @@ enum kfb_class {
 	KFB_VRAM_HELPER, /* buffers anywhere in BAR 0 (TTM), or since some version as above */
 	KFB_GPU,	/* fbcon's buffer, where the page tables show it in the device's BAR */
 	KFB_DMA,	/* fbcon's buffer in RAM, in one piece, which the display reads by itself */
+	KFB_VGA_BELOW,	/* the firmware's comes back when the next kernel resets the device */
 	KFB_OPAQUE,	/* own page tables or memory: no address another kernel could use */
 };
 
@@ -27,7 +28,7 @@ enum kfb_class {
 struct kfb_driver {
 	const char *name;	/* DRM driver name, or fbdev's fix.id */
 	enum kfb_class class;
-	const char *why;	/* KFB_OPAQUE, KFB_GPU: why not, for a person; ends a sentence */
+	const char *why;	/* why nothing is handed over, for a person; ends a sentence */
 	bool native_fbdev;	/* fbdev describes the hardware, not an emulation */
 	const char *sysfs[KFB_DRIVER_NAMES];	/* the device driver's, where it is not name */
 	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in /proc/iomem, its own claim first */

@@ -169,6 +169,11 @@ static int geometry(const struct kfb_facts *facts, struct kfb_candidate *c)
 
 	if (c->claim)
 		return without_device(facts, c);
+	if (c->driver->class == KFB_VGA_BELOW && c->scanout.mode.base) {
+		take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
+			      "screen_info of this kernel's boot");
+		return 0;
+	}
 	if (facts->boot.usable && is_converted(c)) {
 		take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
 			      "screen_info of this kernel's boot");

@@ -23,6 +23,14 @@ static bool number(const char **p, uint64_t *value)
 	return true;
 }
 
+size_t kfb_pci_function_len(const char *device)
+{
+	const char *slash = strrchr(device, '/');
+
+	return slash && strncmp(slash, "/virtio", 7) == 0 ? (size_t)(slash - device) :
+							    strlen(device);
+}
+
 int kfb_pci_bar(const char *text, size_t len, unsigned int index, struct kfb_bar *bar,
 		struct kfb_error *err)
 {

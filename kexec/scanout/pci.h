@@ -18,6 +18,9 @@ struct kfb_bar {
 
 #define KFB_IORESOURCE_MEM	0x200u
 
+/* Of @device, a path in sysfs, the part that is a PCI function: a virtio device lies below. */
+size_t kfb_pci_function_len(const char *device);
+
 /* -ENOENT: no such line; -EINVAL: not of that form. */
 int kfb_pci_bar(const char *text, size_t len, unsigned int index, struct kfb_bar *bar,
 		struct kfb_error *err);

@@ -411,6 +411,33 @@ static void opaque_and_unknown(void **state)
 	refused(&m, -ENODEV, "card0 has no driver that could be asked");
 }
 
+/* The firmware's mode is still in the VGA half, whatever is shown now. */
+static void vga_below(void **state)
+{
+	struct machine m = { .cards = { pci_card("virtio_gpu", VGA "/virtio0", 0xc0000000) } };
+
+	(void)state;
+	set_up(&m, 1);
+	refused(&m, -ENODEV, "scattered guest memory");
+	m.facts.boot = boot;
+	found(&m, 0xc0000000, 1280, 5120);
+	assert_int_equal(source(&m, KEXEC_FB_VALUE_BASE), KEXEC_FB_FROM_BOOT_PARAMS);
+	assert_int_equal(source(&m, KEXEC_FB_VALUE_WIDTH), KEXEC_FB_FROM_BOOT_PARAMS);
+	/* another device's: virtio-gpu-pci beside a VGA */
+	m.cards[0].bars[0].start = 0xd0000000;
+	m.cards[0].bars[0].end = 0xd0ffffff;
+	refused(&m, -ENODEV, "scattered guest memory");
+	m.cards[0].bars_error = -ENOENT;
+	refused(&m, -ENODEV, "scattered guest memory");
+	add_region(&m, 0xc0000000, 0xc07fffff, "0000:00:02.0");
+	refused(&m, -ENODEV, "scattered guest memory");
+	m.regions[0].name = "0000:00:01.0";
+	found(&m, 0xc0000000, 1280, 5120);
+	/* cut off by the BAR's end */
+	m.regions[0].end = 0xc03e7ffe;
+	refused(&m, -ENODEV, "scattered guest memory");
+}
+
 /* --- refusals that any driver may meet --- */
 
 static void geometry(void **state)
@@ -593,6 +620,7 @@ int main(void)
 		cmocka_unit_test(vram_generations),
 		cmocka_unit_test(packed),
 		cmocka_unit_test(opaque_and_unknown),
+		cmocka_unit_test(vga_below),
 		cmocka_unit_test(geometry),
 		cmocka_unit_test(no_format),
 		cmocka_unit_test(panned_fbdev),

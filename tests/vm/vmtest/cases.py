@@ -29,6 +29,7 @@ class Screen:
     arch: str = "amd64"
     options: str = ""
     kernels: tuple = ()     # (): all that KERNELS has
+    crash_modules: tuple = ()
 
 
 VGA = ("-device", "VGA")
@@ -64,8 +65,14 @@ SCREENS = (
     # drivers that leave nothing: nothing may be invented
     Screen("qxl", ("-device", "qxl-vga"), (("qxl", ""),), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
+    # the crash kernel's virtio_pci resets the device, which brings the firmware's mode back
     Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
-           (checks.native_driver,), (checks.as_plain,), (), (checks.empty,)),
+           (checks.native_driver,),
+           (checks.true_base, checks.firmware_bytes, checks.size_in_bytes, *SHOWN),
+           (checks.firmware_bytes, checks.size_in_bytes, *SHOWN), (checks.empty,),
+           crash_modules=(("virtio_pci", ""),)),
+    Screen("virtio-gpu", ("-device", "virtio-gpu-pci"), (("virtio_pci", ""), ("virtio_gpu", "")),
+           "", (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks
     Screen("arm64-ramfb", ("-device", "ramfb"), (), "",
            (checks.firmware_framebuffer,),
@@ -85,7 +92,8 @@ def _screen_cases():
         for kernel in screen.kernels or KERNELS[screen.arch]:
             plain = f"plain-{screen.name}-{kernel}"
             machine = {"kernel": kernel, "display": screen.display, "arch": screen.arch,
-                       "modules": screen.modules, "cmdline": screen.cmdline}
+                       "modules": screen.modules, "cmdline": screen.cmdline,
+                       "crash_modules": screen.crash_modules}
             yield Case(f"{screen.name}-{kernel}", options=f"-c -d -p {screen.options}".strip(),
                        checks=(checks.loaded, *screen.situation, *screen.result),
                        baseline=plain, groups=(family, f"{family}-fb", kernel), **machine)
