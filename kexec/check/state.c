@@ -45,8 +45,9 @@ int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
 
 	if (!f)
 		return -ENOMEM;
-	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\nway %s\nkdumpctl %s\nseen ", s->time, s->way,
-		s->kdumpctl ? "yes" : "no");
+	fprintf(f, MAGIC FORMAT "\ntime %" PRId64 "\n", s->time);
+	write_escaped(f, "way", s->way);
+	fprintf(f, "kdumpctl %s\nseen ", s->kdumpctl ? "yes" : "no");
 	for (size_t i = 0; s->seen && i < sizeof(s->si); i++)
 		fprintf(f, "%02x", s->si[i]);
 	fprintf(f, "%s\ntold %s\n", s->seen ? "" : NOTHING, s->told ? "yes" : "no");

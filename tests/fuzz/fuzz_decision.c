@@ -5,7 +5,7 @@
  * size beyond that memory's end.
  *
  * Floor: scanout/facts.c 90
- * Floor: scanout/decide.c 85
+ * Floor: scanout/decide.c 80
  * Floor: scanout/base.c 90
  * Floor: scanout/geometry.c 90
  * Floor: scanout/driver.c 90

@@ -4,8 +4,8 @@
  * packed, so that every mutation of it arrives behind intact checksums.  A copy that was
  * made has the framebuffer in it; what it was made from has no more of it than before.
  *
- * Floor: fill/copy.c 88
- * Floor: kernel/decompress.c 75
+ * Floor: fill/copy.c 85
+ * Floor: kernel/decompress.c 70
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 
 #include "fill/copy.h"
 #include "kernel/kind.h"
+#include "kexec-fb.h"
 #include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
 
@@ -97,7 +98,7 @@ static void wrap(struct file *f, unsigned int how)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct kfb_fill_request req = { .arch = KFB_ARCH_ARM64, .neutralise_efi_table = true };
-	uint8_t si[KFB_SCREEN_INFO_SIZE];
+	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	struct kfb_error err = { 0 };
 	struct kfb_fill_result res;
 	struct file f;

@@ -3,10 +3,10 @@
  * A kernel file, whatever it is: identified, unpacked, searched, filled.  What was
  * accepted must have been changed at the announced places and nowhere else.
  *
- * Floor: kernel/kind.c 85
+ * Floor: kernel/kind.c 80
  * Floor: kernel/pe.c 90
  * Floor: kernel/uimage.c 80
- * Floor: kernel/zboot.c 90
+ * Floor: kernel/zboot.c 85
  * Floor: kernel/ksymtab.c 90
  * Floor: kernel/release.c 90
  * Floor: kernel/scan.c 90

@@ -10,8 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	uint64_t offset;
+	const char *text = (const char *)data;
+	uint64_t offset, address;
 
-	kfb_kallsyms_offset((const char *)data, size, "_text", "screen_info", &offset, NULL);
+	kfb_kallsyms_offset(text, size, "_text", "screen_info", &offset, NULL);
+	kfb_kallsyms_data(text, size, "screen_info", &address, NULL);
 	return 0;
 }

@@ -15,6 +15,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define MAX_ARGS	64
 
+static void check_kept(const char *kept, const char *text, size_t size)
+{
+	if (kept && (kept < text || kept > text + size))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *text = malloc(size + 1), *args[MAX_ARGS + 2] = { 0 };
@@ -29,13 +35,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	args[n++] = name;
 	for (char *p = text; p < text + size && n <= MAX_ARGS; p += strlen(p) + 1)
 		args[n++] = p;
-	if (kfb_kexec_options(n, args, &o) == 0) {
-		const char *const kept[] = { o.kernel, o.dtb };
-
-		for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
-			if (kept[i] && (kept[i] < text || kept[i] > text + size))
-				abort();
-	}
+	kfb_kexec_options(n, args, &o);
+	check_kept(o.kernel, text, size);
+	check_kept(o.dtb, text, size);
+	check_kept(o.initrd, text, size);
+	check_kept(o.append, text, size);
+	if (o.end < 1 || o.end > n || (o.append && (o.append_index < 1 || o.append_index >= n)))
+		abort();
 	free(text);
 	return 0;
 }

@@ -6,7 +6,7 @@
  * Floor: scanout/iomem.c 95
  * Floor: scanout/pci.c 95
  * Floor: scanout/keyval.c 90
- * Floor: screen_info/screen_info.c 85
+ * Floor: screen_info/screen_info.c 80
  * Floor: screen_info/formats.c 80
  */
 #include <stdlib.h>
