@@ -140,6 +140,7 @@ static int write_kernel(struct kfb_handover *h, struct kfb_handover_file *file, 
 	struct kfb_fill_request req = {
 		.arch = h->arch->arch,
 		.neutralise_efi_table = true,
+		.initrd_given = h->options->initrd != NULL,
 		.symbol_texts = kfb_symbol_files,
 		.ctx = &files,
 	};

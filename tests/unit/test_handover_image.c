@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is planned on machines without boot parameters; each is a small directory. */
+#define _GNU_SOURCE
 #include "unit.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +15,8 @@
 #include "context.h"
 #include "handover/arguments.h"
 #include "handover/handover.h"
+#include "test_kernel_packed.h"
+#include "test_kernel_synthetic.h"
 #include "util.h"
 
 struct machine {
@@ -242,6 +246,54 @@ static void fifo_is_left_to_kexec(void **state)
 	remove_machine(&m);
 }
 
+/* A zboot image in a UKI that has an initrd, as a file. */
+static void put_uki(const char *path)
+{
+	uint8_t *raw = syn_image("screen_info"), *packed = malloc(2 * SYN_SIZE);
+	size_t n = syn_pack(KFB_COMPRESSION_GZIP, raw, SYN_SIZE, packed, 2 * SYN_SIZE), zboot_len;
+	uint8_t *zboot = syn_zboot("gzip", packed, n, &zboot_len);
+	uint8_t *uki = syn_pe(0xaa64, ".linux", zboot, zboot_len, &n);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
+
+	uki = syn_add_section(uki, ".initrd", &n);
+	assert_int_equal(kfb_write_all(fd, uki, n), 0);
+	close(fd);
+	free(uki);
+	free(zboot);
+	free(packed);
+	free(raw);
+}
+
+/* Its kernel alone would do without the UKI's initrd: only where another one is named. */
+static void compressed_uki_needs_an_initrd(void **state)
+{
+	struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
+	char path[64];
+	struct machine m;
+	int fd;
+
+	(void)state;
+	for (int named = 0; named < 2; named++) {
+		load.initrd = named ? "/boot/initrd" : NULL;
+		make_machine(&m, true, "simpledrm", &load);
+		snprintf(path, sizeof(path), "%s/uki", m.dir);
+		put_uki(path);
+		load.kernel = path;
+		assert_int_equal(m.h.arch->plan(&m.h), 0);
+		fd = memfd_create("copy", MFD_CLOEXEC);
+		if (named) {
+			assert_int_equal(m.h.files[0].write(&m.h, &m.h.files[0], fd), 0);
+			assert_int_equal(lseek(fd, 0, SEEK_END), SYN_SIZE);
+		} else {
+			assert_int_equal(m.h.files[0].write(&m.h, &m.h.files[0], fd), -ENOTSUP);
+			assert_non_null(strstr(m.h.problem.text, "--initrd"));
+		}
+		close(fd);
+		unlink(path);
+		remove_machine(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -253,6 +305,7 @@ int main(void)
 		cmocka_unit_test(lockdown_is_foreseen),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
 		cmocka_unit_test(fifo_is_left_to_kexec),
+		cmocka_unit_test(compressed_uki_needs_an_initrd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
