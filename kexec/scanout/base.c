@@ -104,5 +104,5 @@ int kfb_candidate_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	case KFB_OPAQUE:
 		break;
 	}
-	return kfb_refuse_opaque(c);
+	return kfb_refuse_opaque(c, c->driver->why);
 }

@@ -45,7 +45,7 @@ int kfb_vga_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	struct kfb_resource bar;
 
 	if (!facts->boot.usable || !find_bar(facts, c, m, &bar))
-		return kfb_refuse_opaque(c);
+		return kfb_refuse_opaque(c, c->driver->why);
 	kfb_take_base(c, m->base, KEXEC_FB_FROM_BOOT_PARAMS,
 		      "screen_info of this kernel's boot, in BAR 0 of the display's device");
 	kfb_take_region(c, &bar);
