@@ -156,6 +156,14 @@ int kexec_fb_get_record_error(const struct kexec_fb *fb);
 void kexec_fb_allow_untried(struct kexec_fb *fb, int allow);
 
 /*
+ * Accept also a framebuffer in RAM, where a display reads it.  For crash kernels only, which
+ * leave that RAM alone: any other kernel would use it for something else.  Off at first.
+ * @fb:    the object.
+ * @allow: 0: no.
+ */
+void kexec_fb_allow_ram(struct kexec_fb *fb, int allow);
+
+/*
  * Ask every source and decide what is scanned out.  This issues ioctls, and a hung driver
  * can block it forever: if you must not block, call it from a child process.  Call it again
  * after a change; strings of earlier answers stay valid.

@@ -84,6 +84,11 @@ void kexec_fb_allow_untried(struct kexec_fb *fb, int allow)
 	fb->allow_untried = allow != 0;
 }
 
+void kexec_fb_allow_ram(struct kexec_fb *fb, int allow)
+{
+	fb->allow_ram = allow != 0;
+}
+
 int kexec_fb_get_record_error(const struct kexec_fb *fb)
 {
 	return fb->record_error;

@@ -24,7 +24,7 @@ struct kfb_scanout {
 struct kexec_fb {
 	struct kfb_sysroot root;
 	int record_error;	/* 0, or the error of the first copy that failed */
-	bool allow_untried;
+	bool allow_untried, allow_ram;
 	struct kfb_notes notes;
 	struct kfb_scanout scanout;
 	const char *reason;	/* never NULL */

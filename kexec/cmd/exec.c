@@ -204,6 +204,7 @@ static int load(struct kfb_request *r, const struct kfb_own_options *own, int ar
 		return without(r, "out of memory", NULL);
 	if (kfb_open(&options, &options.debug, &fb))
 		return without(r, "the system cannot be read", NULL);
+	kexec_fb_allow_ram(fb, r->options.on_crash);
 	status = hand_over(r, fb);
 	kexec_fb_free(fb);
 	free(r->args);

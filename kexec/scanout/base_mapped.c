@@ -122,5 +122,8 @@ int kfb_dma_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (!kfb_card_shows_console(c->card))
 		return kfb_refuse_opaque(c, "the framebuffer on the screen is not known to be the console's, and may be other memory by the time of a crash");
 	take_mapped(c, "contiguous RAM, whose address for DMA is the same");
+	if (!facts->allow_ram)
+		return kfb_refuse(c, ENODEV, "%s shows a framebuffer in RAM, which any kernel but a crash kernel would use for something else",
+				  c->scanout.driver);
 	return 0;
 }

@@ -33,6 +33,7 @@ struct kfb_facts {
 	uint64_t page_size;	/* the running kernel's; 0: not known (older recordings) */
 	enum kexec_fb_video_type type;	/* what the next kernel expects of this machine */
 	bool allow_untried;	/* the administrator's: also what nobody has seen work */
+	bool allow_ram;		/* the next kernel is a crash kernel, which leaves this RAM alone */
 };
 
 /*

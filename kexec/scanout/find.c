@@ -26,6 +26,7 @@ int kexec_fb_find(struct kexec_fb *fb)
 		kfb_refuse(&answer, -ret, "%s", strerror(-ret));
 	} else {
 		facts.allow_untried = fb->allow_untried;
+		facts.allow_ram = fb->allow_ram;
 		answer = kfb_decide(&facts, &fb->notes);
 	}
 	keep_answer(fb, &answer);

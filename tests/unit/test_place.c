@@ -329,6 +329,8 @@ static void dma(void **state)
 	debugfs(&m, KFB_FB_MEMORY_DMA, 0x2000000);
 	refused(&m, -ENODEV, "cannot be seen");
 	mapped(&m, 0x2000000, 1);
+	refused(&m, -ENODEV, "any kernel but a crash kernel");
+	m.facts.allow_ram = true;
 	found(&m, 0x2000000, KEXEC_FB_FROM_PAGE_TABLES);
 	assert_string_equal(m.answer.scanout.driver, "some-panel");
 	kfb_notes_free(&m.notes);
