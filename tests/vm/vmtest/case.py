@@ -33,6 +33,7 @@ class Case:
     own_modules: Callable | None = None  # (kernel, arch) -> {name: path}: ours for Debian's
     prepare: Callable | None = None      # (first initramfs, session): add what it needs
     qemu: tuple = ()                     # further QEMU options
+    unforeseen: str = ""                 # why `kexec-fb check` cannot know what is seen
     screen: str = ""                     # id of the device to look at; "": QEMU's first
     boots: Callable | None = None        # (kernel, its version) -> path: what QEMU starts
     host: Callable | None = None         # (run): done here, in place of booting anything

@@ -119,6 +119,14 @@ def legible(run):
     return ratio >= LEGIBLE, f"console {cols}x{rows}, {ratio:.3f} legible, {glyphs} glyphs"
 
 
+def foreseen(run):
+    """Before the crash `kexec-fb check` said whether the console would be legible."""
+    status = run.facts.need("first.check.status")
+    said = run.facts.need("first.check.out").partition("\n")[0]
+    good, detail = legible(run)
+    return status == ("0" if good else "1"), f"exit status {status}, {said}; {detail}"
+
+
 def empty(run):
     """The crash kernel was told of no framebuffer at all."""
     info = run.facts.screen_info("crash")

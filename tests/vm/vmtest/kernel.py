@@ -61,6 +61,13 @@ class Kernel:
     image: pathlib.Path
     modules: pathlib.Path
 
+    @property
+    def config(self):
+        """Its configuration; None: the package has none."""
+        places = (self.image.parent / f"config-{self.release}", self.image.parent / "config",
+                  self.modules / "config")
+        return next((path for path in places if path.exists()), None)
+
     @functools.cached_property
     def _files(self):
         """Module name -> (path, names of the paths it needs), from modules.dep."""

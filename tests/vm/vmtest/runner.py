@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 
-from . import build, patched
+from . import build, checks, patched
 from .case import LOADERS
 from .cases import CASES
 from .facts import Facts, parse_marker
@@ -115,7 +115,8 @@ class Session:
         return run
 
     def _judge(self, case, run):
-        for check in (*case.checks, *case.must_fail):
+        foreseen = () if case.unforeseen or not _crashes(case) else (checks.foreseen,)
+        for check in (*case.checks, *case.must_fail, *foreseen):
             good, detail = check(run)
             wanted = check not in case.must_fail
             run.results.append({"check": check.__name__, "good": good, "detail": detail,
@@ -133,7 +134,9 @@ class Session:
         first.file("boot/initrd", crash.pack())
         loader = LOADERS[case.loader]
         build.add_kexec(first, case.arch, self.kexec_tools(loader.source, case.arch), case.tools)
-        if loader.needs_kexec_fb:
+        if debian.config:
+            first.file(f"boot/config-{debian.release}", debian.config)
+        if loader.needs_kexec_fb or _crashes(case):
             stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
             build.add_kexec_fb(first, case.arch, stage)
         if case.prepare:
@@ -150,7 +153,8 @@ class Session:
             return case.script
         return (f"{case.script}\n"
                 f"run load {command} {case.options} /boot/vmlinuz --initrd=/boot/initrd "
-                f"--append='{append}'\n{case.after}\n")
+                f"--append='{append}'\n{case.after}\n"
+                f"{'run check kexec-fb check' if _crashes(case) else ''}\n")
 
     def _boot(self, case, run):
         if case.host:
@@ -215,6 +219,10 @@ class Session:
         if name in PICTURES and name not in run.pictures:
             run.pictures[name] = vm.screendump(run.out / f"{name}.png", run.case.screen)
         vm.answer(f"go {name}")
+
+
+def _crashes(case):
+    return case.trigger == "crash" and not case.host
 
 
 def _keep(run):
