@@ -63,12 +63,13 @@ void kfb_apply_efifb_option(const char *cmdline, struct kexec_fb_mode *mode)
 	struct kfb_parameter p;
 
 	while (kfb_cmdline_next(&cmdline, &p)) {
-		const char *at = p.value, *end = p.value + p.value_len;
+		const char *at, *end;
 
-		if (!kfb_parameter_is(&p, "video") || !at || p.value_len < sizeof(prefix) ||
-		    memcmp(at, prefix, sizeof(prefix) - 1) != 0)
+		if (!kfb_parameter_is(&p, "video") || !p.value || p.value_len < sizeof(prefix) ||
+		    memcmp(p.value, prefix, sizeof(prefix) - 1) != 0)
 			continue;
-		for (at += sizeof(prefix) - 1; at < end;) {
+		end = p.value + p.value_len;
+		for (at = p.value + sizeof(prefix) - 1; at < end;) {
 			const char *comma = memchr(at, ',', (size_t)(end - at));
 			const char *word_end = comma ? comma : end;
 
