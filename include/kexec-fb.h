@@ -170,6 +170,7 @@ void kexec_fb_allow_ram(struct kexec_fb *fb, int allow);
  * @fb: the object.
  * Returns: 0: found, and its values agree with each other;
  *          -ENODEV: no linear framebuffer that another kernel could use;
+ *          -EALREADY: nothing to do, the devicetree that a loader passes on describes it;
  *          -EACCES: a source that is needed hides its answer from this user;
  *          -EINVAL: sources contradict each other;
  *          -ENOMEM; another error of open(2) or read(2) for a source that is needed.

@@ -101,6 +101,8 @@ static const char *ask(void *data)
 	struct kfb_handover *h = &a->h;
 	int ret = kexec_fb_find(h->fb);
 
+	if (ret == -EALREADY)
+		return kfb_handover_by_devicetree(h) ? handover_problem(h) : NULL;
 	if (ret)
 		return problem(kexec_fb_reason(h->fb), kexec_fb_get_hint(h->fb));
 	ret = kexec_fb_screen_info(h->fb, h->si);

@@ -192,7 +192,7 @@ static int print_json(const struct kexec_fb *fb, int status)
 	kfb_json_open(&json, NULL, '{');
 	kfb_json_number(&json, "schema", SCHEMA);
 	kfb_json_string(&json, "status", status_name(status));
-	kfb_json_string(&json, "reason", status ? kexec_fb_reason(fb) : NULL);
+	kfb_json_string(&json, "reason", *kexec_fb_reason(fb) ? kexec_fb_reason(fb) : NULL);
 	kfb_json_string(&json, "hint", kexec_fb_get_hint(fb));
 	for (int v = 0; kexec_fb_value_name(v); v++)
 		print_value(&json, fb, v);
@@ -209,7 +209,7 @@ static int print_json(const struct kexec_fb *fb, int status)
 
 static int status_of(int found)
 {
-	if (!found)
+	if (!found || found == -EALREADY)
 		return EXIT_SUCCESS;
 	return found == -EACCES || found == -EPERM ? KFB_EXIT_NO_PERMISSION : EXIT_FAILURE;
 }
@@ -228,6 +228,8 @@ static int show(struct kexec_fb *fb, bool json)
 	if (status) {
 		kfb_say("framebuffer not found: %s", kexec_fb_reason(fb));
 		kfb_say_hint(kexec_fb_get_hint(fb));
+	} else if (*kexec_fb_reason(fb)) {
+		kfb_say("%s", kexec_fb_reason(fb));
 	}
 	return ret ? EXIT_FAILURE : status;
 }

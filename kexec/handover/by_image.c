@@ -22,6 +22,7 @@
 #include "handover/handover.h"
 #include "handover/symbols.h"
 #include "scanout/driver_table.h"
+#include "scanout/of_device.h"
 #include "util.h"
 
 #define FDT		"/sys/firmware/fdt"
@@ -98,15 +99,15 @@ static bool is_devicetree_boot(const struct kfb_handover *h)
 }
 
 /*
- * On a devicetree boot the tree that kexec copies already describes the firmware's
- * framebuffer, and more exactly than simpledrm can: simpledrm reports its shadow buffer's
+ * The tree that kexec copies already describes the firmware's framebuffer on a devicetree
+ * boot, or, after EFI, where the framebuffer's device comes from it; and more exactly than simpledrm can: simpledrm reports its shadow buffer's
  * format.
  */
-static bool is_firmwares_own(const struct kfb_handover *h)
+static bool is_firmwares_own(const struct kfb_handover *h, bool devicetree)
 {
 	const struct kfb_driver *driver = kfb_driver_by_name(kexec_fb_get_driver(h->fb));
 
-	return driver && driver->class == KFB_FIRMWARE;
+	return (devicetree || kfb_of_device(kexec_fb_get_device(h->fb))) && driver && driver->class == KFB_FIRMWARE;
 }
 
 static bool is_locked_down(const struct kfb_handover *h)
@@ -256,7 +257,7 @@ static int plan(struct kfb_handover *h)
 	const char *kernel;
 
 	h->count = 0;
-	if (devicetree && is_firmwares_own(h))
+	if (!h->options->dtb && is_firmwares_own(h, devicetree))
 		return 0;
 	if (h->options->syscall == KFB_SYSCALL_FILE && is_locked_down(h))
 		return kfb_handover_fail(h, EKEYREJECTED, "a screen needs a boot without Secure Boot's lockdown",

@@ -59,6 +59,16 @@ int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
 	return -errnum;
 }
 
+int kfb_handover_by_devicetree(struct kfb_handover *h)
+{
+	h->count = 0;
+	if (h->options->dtb)
+		return kfb_handover_fail(h, ENOTSUP, "load without --dtb", "only the running kernel's devicetree is known to describe the framebuffer, not %s",
+					 h->options->dtb);
+	kfb_debug(&h->fb->notes, "%s", kexec_fb_reason(h->fb));
+	return 0;
+}
+
 static int write_files(struct kfb_handover *h, struct kfb_overlay *overlay)
 {
 	int ret = 0;

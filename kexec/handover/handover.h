@@ -96,6 +96,12 @@ int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
 		      const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
+ * When kexec_fb_find() says that the devicetree does it: 0, and nothing is planned; or
+ * -errno with h->problem if kexec passes on another devicetree.
+ */
+int kfb_handover_by_devicetree(struct kfb_handover *h);
+
+/*
  * Enter the namespace, write the planned files, bind and verify them.  0, or -errno
  * with h->problem: the process must exit then.  Without planned files nothing is done.
  */

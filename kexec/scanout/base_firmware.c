@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scanout/candidate.h"
+#include "scanout/of_device.h"
 
 /* The innermost: sysfb's "BOOTFB" holds the driver's own region. */
 static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
@@ -18,6 +19,18 @@ static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
 		    (!best || iomem->res[i].depth > best->depth))
 			best = &iomem->res[i];
 	return best;
+}
+
+/* A framebuffer in memory that a devicetree reserves has no region of its own. */
+static int from_devicetree(struct kfb_candidate *c)
+{
+	uint64_t address = kfb_of_device_address(c->device);
+
+	if (!address)
+		return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
+				  c->scanout.driver);
+	kfb_take_base(c, address, KEXEC_FB_FROM_SYSFS, "the device's name");
+	return 0;
 }
 
 int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
@@ -45,10 +58,12 @@ int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 		ret = kfb_need_iomem(facts, c);
 		if (ret)
 			return ret;
-		if (!r)
-			return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
-					  c->scanout.driver);
-		kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
+		ret = r ? 0 : from_devicetree(c);
+		if (ret)
+			return ret;
+		if (r)
+			kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM,
+				      kfb_resource_text(c->notes, r));
 	}
 	r = readable ? kfb_iomem_at(&facts->iomem, c->scanout.mode.base, 1) : NULL;
 	if (r)

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 
 #include "scanout/candidate.h"
+#include "scanout/of_device.h"
 #include "screen_info/formats.h"
 
 /* Larger than any mode; below it, products of two of them fit 64 bits. */
@@ -114,6 +115,18 @@ static int examine(const struct kfb_facts *facts, struct kfb_candidate *c)
 	return ret ? ret : check_tried(facts, c);
 }
 
+/*
+ * Where the values are not all known, but the devicetree, which kexec passes on, describes
+ * the framebuffer to the next kernel as it did to this one.
+ */
+static void leave_to_devicetree(const struct kfb_facts *facts, struct kfb_candidate *c)
+{
+	if (c->error == -ENODEV && c->driver && c->driver->class == KFB_FIRMWARE &&
+	    !facts->boot.known && kfb_of_device(c->device))
+		kfb_refuse(c, EALREADY, "there is nothing to do, since the devicetree that kexec passes on describes the framebuffer of %s",
+			   c->scanout.driver);
+}
+
 /* Let @best be a usable candidate or, failing that, the first one.  true: go no further. */
 static bool consider(const struct kfb_facts *facts, struct kfb_candidate c,
 		     struct kfb_candidate *best)
@@ -124,9 +137,10 @@ static bool consider(const struct kfb_facts *facts, struct kfb_candidate c,
 	kfb_scanout_clear(&c.scanout);
 	if (examine(facts, &c))
 		kfb_debug(c.notes, "not usable: %s", c.reason);
-	if (!c.error || is_first)
+	leave_to_devicetree(facts, &c);
+	if (!c.error || c.error == -EALREADY || is_first)
 		*best = c;
-	return !c.error;
+	return !c.error || c.error == -EALREADY;
 }
 
 /* What fbcon draws on: a card, an fbdev alone, or an fbdev without its device file. */

@@ -118,8 +118,11 @@ static int fit_firmware_stride(const struct kfb_facts *facts, struct kfb_candida
 	};
 	uint32_t stride = kfb_stride_fit(&fit);
 
-	if (!fit.bytes || !m->height || !c->region || stride == m->stride)
+	if (!fit.bytes || !m->height || (c->region && stride == m->stride))
 		return 0;
+	if (!c->region)
+		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since nothing in /proc/iomem is at %#" PRIx64,
+				  m->base);
 	if (!stride)
 		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since no single one lets the %u lines of %s fill %s",
 				  m->height, c->scanout.driver, c->region);

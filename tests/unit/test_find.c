@@ -225,6 +225,42 @@ static void firmware_by_iomem(void **state)
 	refused(&m, -ENODEV, "length of the firmware's lines is not known");
 }
 
+/* The devicetree hands its framebuffers on, whether we know all about them or not. */
+static void firmware_of_a_devicetree(void **state)
+{
+	static const char *const devices[] = {
+		"/sys/devices/platform/be2590000.framebuffer",
+		"/sys/devices/platform/chosen/chosen:framebuffer-lcd",
+		"/sys/devices/platform/soc/9c000000.framebuffer",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(devices); i++) {
+		struct machine m = { .cards = { card("simpledrm", devices[i]),
+						pci_card("mgag200", VGA, 0xe0000000) } };
+
+		set_up(&m, 2);
+		refused(&m, -EALREADY, "nothing to do");
+		assert_int_equal(m.answer.scanout.mode.width, 1024);
+	}
+}
+
+static void firmware_not_of_a_devicetree(void **state)
+{
+	static const char *const devices[] = {
+		SIMPLE, VGA, "/sys/devices/platform/face.0", "/sys/devices/platform/framebuffer",
+		"/sys/devices/platform/.framebuffer",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(devices); i++) {
+		struct machine m = { .cards = { card("simpledrm", devices[i]) } };
+
+		set_up(&m, 1);
+		refused(&m, -ENODEV, "no region");
+	}
+}
+
 /* simpledrm converts: the format of its own buffer is not the hardware's. */
 static void firmware_format(void **state)
 {
@@ -610,6 +646,8 @@ int main(void)
 		cmocka_unit_test(firmware_without_device_first),
 		cmocka_unit_test(firmware_unprivileged),
 		cmocka_unit_test(firmware_by_iomem),
+		cmocka_unit_test(firmware_of_a_devicetree),
+		cmocka_unit_test(firmware_not_of_a_devicetree),
 		cmocka_unit_test(firmware_format),
 		cmocka_unit_test(firmware_page_size),
 		cmocka_unit_test(synthetic),

@@ -193,6 +193,46 @@ static void lockdown_is_foreseen(void **state)
 	}
 }
 
+/* EFI firmware may pass a devicetree with a framebuffer: the next kernel has it from there. */
+static void efi_keeps_the_devicetrees_framebuffer(void **state)
+{
+	const struct kfb_kexec_options load = {
+		.syscall = KFB_SYSCALL_LOAD, .kernel = "/nonexistent/Image",
+	};
+	struct machine m;
+
+	(void)state;
+	make_machine(&m, true, "simpledrm", &load);
+	m.fb.scanout.device = "/sys/devices/platform/be2590000.framebuffer";
+	assert_int_equal(m.h.arch->plan(&m.h), 0);
+	assert_int_equal(m.h.count, 0);
+	m.fb.scanout.device = "/sys/devices/platform/simple-framebuffer.0";
+	assert_int_equal(m.h.arch->plan(&m.h), -ENOEXEC);
+	remove_machine(&m);
+}
+
+/* Another devicetree need not describe the framebuffer. */
+static void only_the_running_kernels_devicetree_will_do(void **state)
+{
+	const struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
+	const struct kfb_kexec_options named = {
+		.syscall = KFB_SYSCALL_LOAD, .dtb = "board.dtb",
+	};
+	struct machine m;
+
+	(void)state;
+	make_devicetree_machine(&m, "simpledrm", &load);
+	m.fb.reason = "nothing to do";
+	assert_int_equal(kfb_handover_by_devicetree(&m.h), 0);
+	assert_int_equal(m.h.count, 0);
+	m.h.options = &named;
+	assert_int_equal(kfb_handover_by_devicetree(&m.h), -ENOTSUP);
+	assert_non_null(strstr(m.h.problem.text, "board.dtb"));
+	assert_int_equal(m.h.arch->plan(&m.h), 0);
+	assert_string_equal(m.h.files[0].target, "board.dtb");
+	remove_machine(&m);
+}
+
 static void efi_needs_a_kernel_that_can_be_read(void **state)
 {
 	const struct kfb_kexec_options load = {
@@ -303,6 +343,8 @@ int main(void)
 		cmocka_unit_test(devicetree_makes_auto_a_kexec_load),
 		cmocka_unit_test(file_load_of_a_devicetree_is_refused),
 		cmocka_unit_test(lockdown_is_foreseen),
+		cmocka_unit_test(efi_keeps_the_devicetrees_framebuffer),
+		cmocka_unit_test(only_the_running_kernels_devicetree_will_do),
 		cmocka_unit_test(efi_needs_a_kernel_that_can_be_read),
 		cmocka_unit_test(fifo_is_left_to_kexec),
 		cmocka_unit_test(compressed_uki_needs_an_initrd),
