@@ -99,7 +99,7 @@ static int plan_files(struct kfb_handover *h)
 /* What would help where the next kernel cannot be told: kexec_load(), if it is to be had. */
 static const char *hint(const struct kfb_syscall_choice *choice)
 {
-	return choice->refused ? "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" : USE_KEXEC_LOAD;
+	return choice->no_load ? "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" : USE_KEXEC_LOAD;
 }
 
 static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *passed,
@@ -149,6 +149,9 @@ static int plan(struct kfb_handover *h)
 		return kfb_handover_fail(h, ENOTSUP, NULL, "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
 					 h->options->kernel);
 	choice = choose(h, &passed);
+	if (choice.call == KFB_SYSCALL_LOAD && choice.no_load)
+		return kfb_handover_fail(h, EPERM, "load with -s (--kexec-file-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-s\")",
+					 "%s, which refuses kexec_load()", choice.no_load);
 	if (choice.call == KFB_SYSCALL_FILE)
 		return choice.stays ? plan_file_load(h, &passed, &choice) : 0;
 	if (choice.add_load || choice.stays)

@@ -23,7 +23,7 @@ static enum kfb_syscall taken_by_kexec(const struct kfb_syscall_facts *f)
 struct kfb_syscall_choice kfb_choose_syscall(const struct kfb_syscall_facts *f)
 {
 	struct kfb_syscall_choice choice = {
-		.call = taken_by_kexec(f), .refused = f->no_load != NULL,
+		.call = taken_by_kexec(f), .no_load = f->no_load,
 	};
 
 	if (choice.call == KFB_SYSCALL_LOAD)

@@ -28,7 +28,7 @@ struct kfb_syscall_choice {
 	bool add_load;		/* only if -c is added to its arguments */
 	/* Why kexec_file_load() may be taken though it is not right; NULL: it is not, or it is. */
 	const char *stays;
-	bool refused;		/* kexec_load() is: -c would be of no use */
+	const char *no_load;	/* why kexec_load() is of no use; NULL: it is allowed */
 };
 
 /* Pure.  Nothing changes where what kexec would take is right. */
