@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ static int record(struct kexec_fb *fb, const char *path)
 			"it was exchanged by somebody who may write there" : strerror(-dir));
 		return EXIT_FAILURE;
 	}
+	/* A file at RLIMIT_FSIZE is a copy that failed, like others. */
+	signal(SIGXFSZ, SIG_IGN);
 	kfb_record_to(fb, dir);
 	ret = kexec_fb_find(fb);
 	if (kexec_fb_get_record_error(fb))

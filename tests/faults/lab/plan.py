@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which runs there are, by kind."""
+
+import dataclasses
+import signal
+
+from . import contents, environment
+from .attempt import Run
+from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, allowed, calm, describe, errors_of,
+                    failing, fault, trace)
+from .commands import COMMANDS, EXEC
+
+SIGNALS_TO_PARENT = ("KILL", "TERM", "INT", "HUP", "PIPE")
+SIGNALS_TO_CHILD = ("KILL", "TERM", "BUS")
+# What is done where the child could not: first faults of pairs.
+FIRST_OF_PAIRS = ("openat2", "unshare", "mount", "fsopen", "write", "clone", "pipe2")
+
+
+def check_calm(command, outcome):
+    """Nothing can be learnt of a command that fails by itself."""
+    bad = outcome.status != 0 if command.promise != "kexec" else \
+        not outcome.kexecs or outcome.kexecs[0][command.sees][0][2] != command.screen_info
+    if bad:
+        raise SystemExit(f"{command.name} does not work here: {outcome}")
+
+
+def part_of(command, calls):
+    """The calls that this row is there for."""
+    if command.first_call:
+        names = [(c.role, c.name) for c in calls]
+        first = names.index(("C", command.first_call))
+        return [c for c in calls[first:] if c.role == "C"]
+    if command.last_call:
+        names = [(c.role, c.name) for c in calls]
+        return [c for c in calls[:names.index(("C", command.last_call))] if c.role == "C"]
+    return calls
+
+
+def last_report(calls):
+    """Of the child: from this call on it is kexec to its parent."""
+    writes = [i for i, c in enumerate(calls) if c.role == "C" and c.name == "write"]
+    return writes[-1] if writes else len(calls)
+
+
+def call_errors(command, calls, what="", **more):
+    """Every call fails with every fitting error."""
+    for call in calls:
+        for name in errors_of(call)[:command.errors]:
+            who = "child" if call.role == "C" else "parent"
+            yield Run(f"errors, {who}", f"{command.name}{what}: {describe(call, name)}", command,
+                      faults=(failing(call, name),), may=frozenset(allowed(call)),
+                      world=command.world, **more)
+
+
+def short_transfers(command, calls, what="", **more):
+    """Every transfer is cut to a byte, or to none."""
+    for call in calls:
+        if call.name not in TRANSFERS or (call.role == "P" and call.name == "read"):
+            continue
+        for text, cut in (("1 byte", fault(call, "l", 1)), ("0 bytes", fault(call, "r", 0))):
+            yield Run("short transfers", f"{command.name}{what}: {describe(call, text)}", command,
+                      faults=(cut,), may=frozenset(allowed(call)), world=command.world, **more)
+
+
+def signals(command, calls, names, what="", may=(), **more):
+    """Every signal at every call."""
+    last = last_report(calls)
+    for i, call in enumerate(calls):
+        for name in names:
+            also = {"no second try"} | ({"gone"} if call.role == "C" and i >= last else set())
+            who = "child" if call.role == "C" else "parent"
+            yield Run(f"signals, {who}", f"{command.name}{what}: {describe(call, 'SIG' + name)}",
+                      command, faults=(fault(call, "s", int(getattr(signal, "SIG" + name))),),
+                      may=frozenset(also | set(may)), world=command.world, **more)
+
+
+def from_then_on(command, calls, what="", **more):
+    """A call and all later ones fail."""
+    for error, names in FROM_THEN_ON.items():
+        seen = set()
+        for call in calls:
+            key = (call.role, call.name)
+            if call.name not in names.split() or (key in seen and error not in EVERY_CALL) or \
+                    key == ("P", "read"):   # a pipe's and a signalfd's cannot
+                continue
+            seen.add(key)
+            yield Run("from then on", f"{command.name}{what}: {describe(call, error)}", command,
+                      faults=(failing(call, error, on=True),), world=command.world,
+                      may=frozenset(allowed(call) | {"no fb0"} if call.role == "C" else allowed(call)),
+                      **more)
+
+
+def of_role(calls, role):
+    """Only the parent's, or only the child's."""
+    return [c for c in calls if c.role == role]
+
+
+def of_kexec(room, command):
+    """exec on one of its ways."""
+    calls, outcome = trace(room, calm(command))
+    check_calm(command, outcome)
+    calls = part_of(command, calls)
+    child = of_role(calls, "C")
+    yield from call_errors(command, child)
+    yield from call_errors(dataclasses.replace(command, errors=1), child, ", required",
+                           mode="require", statuses=(9,))
+    yield from short_transfers(command, child)
+    few = SIGNALS_TO_CHILD if command is EXEC else SIGNALS_TO_CHILD[:1]
+    yield from signals(command, child, few, statuses=(5,))
+    yield from from_then_on(command, child)
+    yield from from_then_on(command, child, ", required", mode="require", statuses=(9,))
+
+
+def of_parent(room, command):
+    """What happens around the child, in each order and with each end."""
+    nothing = {"root": "{parts}/nothing"}
+    for what, more in (
+            ("", {"statuses": (7, 8)}),
+            (", at once", {"statuses": (0,)}),
+            (", late", {"statuses": (7, 8), "schedule": "late"}),
+            (", late, at once", {"statuses": (0,), "schedule": "late"}),
+            (", required", {"statuses": (9,), "mode": "require"}),
+            (", required, late", {"statuses": (9,), "mode": "require", "schedule": "late"}),
+            (", no display", {"statuses": (5,), **nothing}),
+            (", no display, late", {"statuses": (5,), "schedule": "late", **nothing})):
+        parent = of_role(trace(room, calm(command, **more))[0], "P")
+        yield from call_errors(command, parent, what, **more)
+        yield from short_transfers(command, parent, what, **more)
+        if more["statuses"] != (7, 8):
+            yield from signals(command, parent, SIGNALS_TO_PARENT, what, **more)
+        if "schedule" not in more:
+            yield from from_then_on(command, parent, what, **more)
+
+
+def of_pairs(room, command):
+    """The child fails, and then something on the way to plain kexec."""
+    seen = set()
+    for call in trace(room, calm(command))[0]:
+        if call.name not in FIRST_OF_PAIRS or (call.role, call.name) in seen:
+            continue
+        seen.add((call.role, call.name))
+        first = failing(call, ERRORS[call.name].split()[0], on=call.name == "openat2")
+        calls = trace(room, calm(command, faults=(first,), statuses=(5,)))[0]
+        after = [c for c in of_role(calls, "P")
+                 if (c.number, c.count) != (call.number, call.count)]
+        for second in after:
+            for name in errors_of(second)[:2]:
+                yield Run("two faults", f"{command.name}: {describe(call, 'fails')}, and "
+                          f"{describe(second, name)}", command, statuses=(5,),
+                          faults=(first, failing(second, name)),
+                          may=frozenset(allowed(call) | allowed(second) | {"no second try"}))
+
+
+def of_answer(room, command):
+    """A command that loads nothing."""
+    calls, outcome = trace(room, calm(command))
+    check_calm(command, outcome)
+    yield from call_errors(command, calls)
+    yield from short_transfers(command, calls)
+    yield from signals(command, calls, ("TERM",))
+    yield from from_then_on(command, calls)
+
+
+def hangs(room):
+    """Whatever is read may never answer: the child is stopped there for ever."""
+    wanted = ("openat", "openat2", "read", "newfstatat", "getdents64", "unshare", "mount", "write",
+              "fsmount", "umount2", "ioctl")
+    seen = set()
+    child = of_role(trace(room, calm(EXEC))[0], "C")
+    for call in child[:last_report(child) + 1]:
+        if call.name not in wanted or (call.name == "read" and call.count % 2) or \
+                (call.name in ("openat", "openat2", "newfstatat") and call.count % 4):
+            continue
+        for mode, statuses in (("auto", (7, 8)), ("require", (9,))):
+            if mode == "require" and call.name in seen:
+                continue
+            seen.add(call.name)
+            yield Run("hangs", f"{mode}: {describe(call, 'for ever')}", EXEC, mode=mode,
+                      statuses=statuses, faults=(fault(call, "h", 0),), patience=45)
+
+
+def everything(room):
+    """All runs."""
+    for command in COMMANDS:
+        if command.promise == "kexec":
+            yield from of_kexec(room, command)
+        else:
+            yield from of_answer(room, command)
+    yield from of_parent(room, EXEC)
+    yield from of_pairs(room, EXEC)
+    yield from environment.runs(room)
+    yield from contents.runs(room)
+    yield from hangs(room)
+

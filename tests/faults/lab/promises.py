@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""What must hold, as tests/faults/run says it in words.  Each function returns what is wrong.
+
+Run.may names what is right in this run though it is not in others:
+  silent          kexec-fb's lines may be lost, or be others
+  no second try   kexec failed, and there is a reason not to start another
+  gone            the child had said that it is kexec from now on, and died
+  not run         kexec itself could not be executed
+  no fb0, no pdeath, other NAME, other picture, other mounts: see fake.py
+"""
+
+import json
+import signal
+
+from . import fake
+
+VERDICTS = ("kexec-fb: framebuffer not handed over", "kexec-fb: cannot run")
+HINT = "kexec-fb: hint: "
+NOT_RUNNABLE = (126, 127)
+
+
+def sent_signal(run):
+    """(the signal that kexec-fb itself gets in this run, or 0)"""
+    if run.signal:
+        return run.signal
+    for fault in run.faults:
+        role, _, _, action, value = fault.split(":")[:5]
+        if action == "s" and role == "P":
+            return int(value)
+    return 0
+
+
+def everywhere(run, outcome, before, after):
+    """What no command may do."""
+    wrong = []
+    if outcome.hung:
+        wrong.append("it hung")
+    elif outcome.seconds > run.patience:
+        wrong.append(f"it took {outcome.seconds:.0f} s")
+    if outcome.left:
+        wrong.append(f"{outcome.left} processes were left running")
+    if before != after:
+        wrong.append(f"left behind: {[pair for pair in zip(before, after) if pair[0] != pair[1]]}"
+                     [:400])
+    return wrong
+
+
+def lines(run, outcome, handed_over):
+    """One line says why the framebuffer was not handed over, and none says more."""
+    if "silent" in run.may or run.stderr != "pipe" or 2 in run.closed:
+        return []
+    got = outcome.stderr.splitlines()
+    verdicts = [line for line in got if line.startswith(VERDICTS)]
+    others = [line for line in got if line not in verdicts and not line.startswith(HINT)]
+    wrong = []
+    wanted = {0 if handed_over else 1} | ({2} if "not run" in run.may else set())
+    if len(verdicts) not in wanted:
+        wrong.append(f"{len(verdicts)} lines say why: {got}")
+    if others and "other lines" not in run.may:
+        wrong.append(f"other lines: {others}")
+    return wrong
+
+
+def interrupted(run, outcome, owns, status):
+    """A signal that ends kexec ends kexec-fb, and no other kexec is started then."""
+    sig = sent_signal(run)
+    if outcome.status == -sig:
+        return [] if len(owns) <= 1 else [f"ended by signal {sig} after {len(owns)} kexecs"]
+    if owns == [True] and outcome.status == status:
+        return []               # it came too late
+    if "ignored" in run.may or sig == signal.SIGPIPE:   # which kfb_say() takes for its own
+        return None
+    return [f"signal {sig} was lost: {len(owns)} kexecs, status {outcome.status}: "
+            f"{outcome.stderr.strip()}"]
+
+
+def required(run, outcome, owns, status):
+    """KEXEC_FB=require: with the framebuffer, or not at all."""
+    if not owns:
+        allowed = (1, *NOT_RUNNABLE) if "not run" in run.may else (1,)
+        return [] if outcome.status in allowed else \
+            [f"status {outcome.status} though nothing was loaded"]
+    if owns != [True]:
+        return [f"kexec was run without the framebuffer: {owns}"]
+    return [] if outcome.status == status else [f"status {outcome.status}, kexec's was {status}"]
+
+
+def automatic(run, outcome, owns, status):
+    """Plain kexec runs, whatever happens; a second one only behind a failed one of ours."""
+    failed = bool(run.statuses[0])
+    if not owns:
+        if "not run" in run.may and outcome.status in NOT_RUNNABLE:
+            return []
+        return [f"kexec was not run; status {outcome.status}: {outcome.stderr[-300:].strip()}"]
+    if owns not in ([True], [False], [True, False]):
+        return [f"kexecs with the framebuffer: {owns}"]
+    if owns == [True, False] and not failed:
+        return ["a second kexec though the first succeeded"]
+    if "not run" in run.may and outcome.status in NOT_RUNNABLE:
+        return []
+    if owns == [True] and failed and "no second try" not in run.may:
+        return [f"kexec failed ({outcome.status}) and was not tried without the framebuffer"]
+    return [] if outcome.status == status else [f"status {outcome.status}, kexec's was {status}"]
+
+
+def kexec(run, outcome, baseline):
+    """exec: a kexec is run that differs in what it has to."""
+    if not baseline.kexecs:
+        return ["the fake kexec itself does not run like this"]
+    wrong, owns = [], []
+    for number, record in enumerate(outcome.kexecs, 1):
+        if "end" not in record and sent_signal(run):
+            owns.append(True)   # it was ended while it told
+            continue
+        bad, own = fake.judge(record, baseline.kexecs[0], run.command, run.may)
+        wrong += [f"kexec {number} of {len(outcome.kexecs)}: {text}" for text in bad]
+        owns.append(own)
+    status = run.statuses[min(len(owns), len(run.statuses)) - 1] if owns else None
+    if sent_signal(run):
+        verdict = interrupted(run, outcome, owns, status)
+        if verdict is not None:
+            return wrong + verdict
+    if "gone" in run.may and not owns and outcome.status < 0:
+        return wrong
+    judge = required if run.mode == "require" else automatic
+    wrong += judge(run, outcome, owns, status)
+    if not wrong:
+        wrong += lines(run, outcome, owns == [True])
+    if "handed over" in run.may and owns[:1] != [True]:
+        wrong.append(f"the framebuffer was not handed over: {outcome.stderr.strip()}")
+    return wrong
+
+
+def values(text):
+    """What show printed, without who says so."""
+    if text.startswith("{"):
+        answer = json.loads(text)
+        return {k: v for k, v in answer.items() if k not in ("origin", "device")}
+    return [line.split()[:2] for line in text.splitlines() if line[:1].islower()]
+
+
+def ended_well(run, outcome):
+    """Of a command that loads nothing: an exit, or the signal that it got."""
+    sig = sent_signal(run)
+    if outcome.status >= 0 or -outcome.status in (sig, signal.SIGPIPE if not sig else sig):
+        return []
+    return [f"ended by signal {-outcome.status}"]
+
+
+def explained(run, outcome):
+    """A failure has a line."""
+    if outcome.status <= 0 or "silent" in run.may or run.stderr != "pipe" or 2 in run.closed or \
+            "kexec-fb: " in outcome.stderr:
+        return []
+    return [f"status {outcome.status} without a word"]
+
+
+def answer(run, outcome, baseline):
+    """show: the right answer, or a failure that says so; nothing between."""
+    wrong = ended_well(run, outcome) + explained(run, outcome)
+    if outcome.kexecs:
+        wrong.append("it ran kexec")
+    if outcome.status == 0 and not sent_signal(run) and "other picture" not in run.may:
+        try:
+            same = values(outcome.stdout) == values(baseline.stdout)
+        except ValueError:
+            same = False
+        if not same:
+            wrong.append(f"status 0, but: {outcome.stdout[:300]!r}")
+    return wrong
+
+
+def recording(run, outcome, baseline):
+    """record: a recording that is complete, or a failure that says so."""
+    wrong = ended_well(run, outcome) + explained(run, outcome)
+    if outcome.status == 0 and not sent_signal(run) and outcome.stdout != baseline.stdout:
+        wrong.append(f"status 0, but: {outcome.stdout[:300]!r}")
+    return wrong
+
+
+def refusal(run, outcome, _baseline):
+    """exec, told to run itself: it says so, once."""
+    wrong = lines(run, outcome, False)
+    if outcome.status not in NOT_RUNNABLE or outcome.kexecs:
+        wrong.append(f"status {outcome.status}, {len(outcome.kexecs)} kexecs")
+    return wrong
+
+
+PROMISES = {"kexec": kexec, "answer": answer, "recording": recording, "refusal": refusal}
+
+
+def judge(run, outcome, baseline, before, after):
+    """All that is wrong."""
+    wrong = everywhere(run, outcome, before, after)
+    return wrong or PROMISES[run.command.promise](run, outcome, baseline)
