@@ -39,13 +39,17 @@ int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 
 int __wrap_kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 {
+	int fd;
+
 	(void)root;
 	(void)path;
 	(void)flags;
 	if (fake.open_error)
 		return -fake.open_error;
 	fake.opened++;
-	return memfd_create(FAKE_NAME, MFD_CLOEXEC);
+	fd = memfd_create(FAKE_NAME, MFD_CLOEXEC);
+	assert_int_equal(ftruncate(fd, fake.bytes), 0);
+	return fd;
 }
 
 unsigned int fake_display_open_descriptors(void)
@@ -221,6 +225,20 @@ static int get_plane(void *arg)
 	return 0;
 }
 
+/* Its offset for mmap() is that of the file which stands for the card. */
+static int map_dumb(void *arg)
+{
+	struct drm_mode_map_dumb *m = arg;
+
+	if (!m->handle)
+		return ENOENT;
+	m->offset = 0;
+	for (uint32_t i = 0; fake.next_fb && i < fake.ncrtcs; i++)
+		if (fake.crtcs[i].fb)
+			fake.crtcs[i].fb = fake.next_fb;
+	return 0;
+}
+
 static int get_fix(void *arg)
 {
 	memcpy(arg, &fake.fix, sizeof(fake.fix));
@@ -247,6 +265,7 @@ static const struct {
 	{ DRM_IOCTL_SET_CLIENT_CAP, set_client_cap },
 	{ DRM_IOCTL_MODE_GETPLANERESOURCES, get_planes },
 	{ DRM_IOCTL_MODE_GETPLANE, get_plane },
+	{ DRM_IOCTL_MODE_MAP_DUMB, map_dumb },
 	{ FBIOGET_FSCREENINFO, get_fix },
 	{ FBIOGET_VSCREENINFO, get_var },
 };

@@ -40,6 +40,8 @@ struct fake_display {
 	uint32_t plugged;	/* CRTCs that appear after they were first counted */
 	struct fake_fb fbs[4];
 	uint32_t nfbs;
+	uint32_t next_fb;	/* after a buffer was mapped, the lit CRTC shows this one; 0: no other */
+	uint32_t bytes;		/* how much of a mapped buffer there is */
 	struct fb_fix_screeninfo fix;
 	struct fb_var_screeninfo var;
 	struct fake_failure failures[16];
