@@ -190,7 +190,7 @@ static int check(const struct kfb_own_options *own, bool *debug, bool json,
 		return KFB_EXIT_NO_PERMISSION;
 	ret = kfb_sysroot_open(&root, own->sysroot);
 	if (ret) {
-		kfb_say("%s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
+		kfb_say("cannot read %s: %s", own->sysroot ? own->sysroot : "/", strerror(-ret));
 		kexec_fb_free(fb);
 		return KFB_EXIT_NO_PERMISSION;
 	}

@@ -189,8 +189,8 @@ static int run_for(const char *caller, char **argv)
 	const char *kexec = kfb_installed_kexec();
 
 	if (kfb_can_exec(kexec))
-		kfb_say("called by %s, which kexec-fb itself started: running %s as it is",
-			caller, kexec);
+		kfb_say("running %s as it is: kexec-fb was called by %s, which it started itself",
+			kexec, caller);
 	return kfb_exec(kexec, argv);
 }
 

@@ -101,7 +101,7 @@ static int load_again(const struct kfb_own_options *own, struct kfb_notebook *bo
 
 	as_then.kdumpctl = state->kdumpctl;
 	if (chdir(state->directory)) {
-		kfb_say("the crash kernel stays as it is: cannot go to %s: %s", state->directory,
+		kfb_say("the crash kernel stays as it is: cannot go to %s (%s)", state->directory,
 			strerror(errno));
 		return EXIT_FAILURE;
 	}
@@ -147,7 +147,7 @@ static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot
 		return EXIT_SUCCESS;
 	}
 	if (ret) {
-		kfb_say("%s/%s: %s", kfb_state_dir_path(), book->name, kfb_error_text(&err).text);
+		kfb_say("cannot use %s/%s: %s", kfb_state_dir_path(), book->name, kfb_error_text(&err).text);
 		kfb_say_hint("load the crash kernel again");
 		return EXIT_FAILURE;
 	}
@@ -172,7 +172,7 @@ static int refresh(const struct kfb_own_options *own)
 	if (!ret)
 		ret = kfb_sysroot_open(&root, own->sysroot);
 	if (ret) {
-		kfb_say("the crash kernel stays as it is: %s: %s", kfb_state_dir_path(),
+		kfb_say("the crash kernel stays as it is: cannot use %s (%s)", kfb_state_dir_path(),
 			ret == -ETIMEDOUT ? "a load takes too long" : strerror(-ret));
 		kfb_notebook_close(&book);
 		return ret == -EACCES || ret == -EPERM ? KFB_EXIT_NO_PERMISSION : EXIT_FAILURE;

@@ -17,45 +17,22 @@
 #include "handover/handover.h"
 #include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
+#include "tree.h"
 #include "util.h"
 
 struct machine {
-	char dir[sizeof("/tmp/kexec-fb-XXXXXX")];
+	struct tree tree;
 	struct kfb_sysroot root;
 	struct kexec_fb fb;
 	char *args[1 + KFB_EXTRA_ARGUMENTS + 1];
 	struct kfb_handover h;
 };
 
-/* Directories of which a machine has some, in the order in which they can be made. */
-static const char *const directories[] = {
-	"sys", "sys/firmware", "sys/kernel", "sys/kernel/security", "sys/firmware/efi",
-};
-
-static void put(const struct machine *m, const char *path, const char *text)
-{
-	int dir = open(m->dir, O_RDONLY | O_DIRECTORY);
-	int fd = openat(dir, path, O_WRONLY | O_CREAT, 0644);
-
-	assert_true(fd >= 0);
-	assert_int_equal(kfb_write_all(fd, text, strlen(text)), 0);
-	close(fd);
-	close(dir);
-}
-
 static void remove_machine(struct machine *m)
 {
-	static const char *const files[] = { "sys/firmware/fdt", "sys/kernel/security/lockdown" };
-	int dir = open(m->dir, O_RDONLY | O_DIRECTORY);
-
 	kfb_handover_release(&m->h);
 	kfb_sysroot_close(&m->root);
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		unlinkat(dir, files[i], 0);
-	for (size_t i = ARRAY_SIZE(directories); i-- > 0;)
-		unlinkat(dir, directories[i], AT_REMOVEDIR);
-	close(dir);
-	assert_int_equal(rmdir(m->dir), 0);
+	tree_free(&m->tree);
 }
 
 static void make_machine(struct machine *m, bool efi, const char *driver,
@@ -64,15 +41,12 @@ static void make_machine(struct machine *m, bool efi, const char *driver,
 	static char name[] = "kexec";
 	static char *const argv[] = { name, NULL };
 	static const struct kfb_policy policy;
-	int dir;
 
-	*m = (struct machine){ .dir = "/tmp/kexec-fb-XXXXXX" };
-	assert_non_null(mkdtemp(m->dir));
-	dir = open(m->dir, O_RDONLY | O_DIRECTORY);
-	for (size_t i = 0; i < ARRAY_SIZE(directories) - !efi; i++)
-		assert_int_equal(mkdirat(dir, directories[i], 0755), 0);
-	close(dir);
-	assert_int_equal(kfb_sysroot_open(&m->root, m->dir), 0);
+	*m = (struct machine){ 0 };
+	tree_new(&m->tree);
+	if (efi)
+		tree_put(&m->tree, "sys/firmware/efi/systab", "");
+	assert_int_equal(kfb_sysroot_open(&m->root, m->tree.path), 0);
 	m->fb.scanout.driver = driver;
 	m->fb.root = m->root;
 	m->args[0] = name;
@@ -86,7 +60,7 @@ static void make_devicetree_machine(struct machine *m, const char *driver,
 				    const struct kfb_kexec_options *options)
 {
 	make_machine(m, false, driver, options);
-	put(m, "sys/firmware/fdt", "a devicetree: only that it exists is asked");
+	tree_put(&m->tree, "sys/firmware/fdt", "a devicetree: only that it exists is asked");
 }
 
 static void devicetree_gets_a_node(void **state)
@@ -187,7 +161,7 @@ static void lockdown_is_foreseen(void **state)
 		struct machine m;
 
 		make_machine(&m, true, "bochs-drm", &file);
-		put(&m, "sys/kernel/security/lockdown", cases[i].text);
+		tree_put(&m.tree, "sys/kernel/security/lockdown", cases[i].text);
 		assert_int_equal(m.h.arch->plan(&m.h), cases[i].plan);
 		remove_machine(&m);
 	}
@@ -242,7 +216,7 @@ static void efi_needs_a_kernel_that_can_be_read(void **state)
 
 	(void)state;
 	make_machine(&m, true, "simpledrm", &load);
-	put(&m, "sys/firmware/fdt", "also there on EFI machines, and not what is believed");
+	tree_put(&m.tree, "sys/firmware/fdt", "also there on EFI machines, and not what is believed");
 	assert_int_equal(m.h.arch->plan(&m.h), -ENOEXEC);
 	assert_string_equal(m.h.problem.text,
 			    "cannot fill in /nonexistent/Image (No such file or directory)");
@@ -308,15 +282,15 @@ static void put_uki(const char *path)
 static void compressed_uki_needs_an_initrd(void **state)
 {
 	struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
-	char path[64];
 	struct machine m;
+	char path[sizeof(m.tree.path) + sizeof("/uki")];
 	int fd;
 
 	(void)state;
 	for (int named = 0; named < 2; named++) {
 		load.initrd = named ? "/boot/initrd" : NULL;
 		make_machine(&m, true, "simpledrm", &load);
-		snprintf(path, sizeof(path), "%s/uki", m.dir);
+		snprintf(path, sizeof(path), "%s/uki", m.tree.path);
 		put_uki(path);
 		load.kernel = path;
 		assert_int_equal(m.h.arch->plan(&m.h), 0);
@@ -329,7 +303,6 @@ static void compressed_uki_needs_an_initrd(void **state)
 			assert_non_null(strstr(m.h.problem.text, "--initrd"));
 		}
 		close(fd);
-		unlink(path);
 		remove_machine(&m);
 	}
 }
