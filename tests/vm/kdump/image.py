@@ -13,7 +13,9 @@ from vmtest.kernel import kernel
 from vmtest.paths import GUEST_DIR, Failure, cache_dir, locked
 
 HERE = pathlib.Path(__file__).resolve().parent
-RELEASE = "bookworm"
+# The kernel that each release has. Debian 13's 6.12 comes from bookworm's suites, where it is
+# built too: this machine can run no kbuild programs of Debian 13, which the stand-in needs.
+KERNELS = {"bookworm": "6.1", "trixie": "6.12"}
 SIZE = "2G"
 PACKAGES = ("kdump-tools", "kexec-tools", "makedumpfile", "initramfs-tools", "kmod",
             "systemd-sysv", "udev")
@@ -30,14 +32,14 @@ GUEST_FILES = {
 }
 
 
-def _system(packages):
-    """A tar file of the system with PACKAGES besides PACKAGES of ours; made once."""
-    packages = (*PACKAGES, kernel("6.1", "amd64").package, *packages)
+def _system(release, packages):
+    """A tar file of RELEASE's system with PACKAGES besides PACKAGES of ours; made once."""
+    packages = (*PACKAGES, kernel(KERNELS[release], "amd64").package, *packages)
     name = hashlib.sha256(" ".join(packages).encode()).hexdigest()[:12]
-    path = cache_dir() / "kdump" / f"{RELEASE}-{name}.tar"
+    path = cache_dir() / "kdump" / f"{release}-{name}.tar"
     main, security = mirrors()
     sources = [f"deb [signed-by={KEYRING}] {security if suite.endswith('-security') else main} "
-               f"{suite} main" for suite in SUITES[RELEASE]]
+               f"{suite} main" for suite in dict.fromkeys((*SUITES[release], *SUITES["bookworm"]))]
     # written before the kernel is unpacked: its postinst makes the initramfs then
     setup = ('mkdir -p "$1/etc/initramfs-tools/conf.d" && '
              'echo MODULES=list >"$1/etc/initramfs-tools/conf.d/modules" && '
@@ -49,7 +51,7 @@ def _system(packages):
                  f"--include={','.join(packages)}", "--aptopt=Apt::Install-Recommends \"false\"",
                  *(f"--dpkgopt=path-exclude={pattern}" for pattern in LEFT_OUT),
                  "--dpkgopt=force-unsafe-io", "--dpkgopt=force-confold",
-                 f"--essential-hook={setup}", RELEASE, str(part), *sources])
+                 f"--essential-hook={setup}", release, str(part), *sources])
             part.rename(path)
     return path
 
@@ -60,12 +62,12 @@ def _put(source, target, mode=0o644):
     target.chmod(mode)
 
 
-def prepare(root, deb, dependencies):
-    """Unpack the system into ROOT and add what the test needs; (kernel, initrd)."""
+def prepare(release, root, deb, dependencies):
+    """Unpack RELEASE's system into ROOT and add what the test needs; (kernel, initrd)."""
     root.mkdir(parents=True)
-    run(["tar", "-C", str(root), "-xf", str(_system(dependencies)), "--numeric-owner",
+    run(["tar", "-C", str(root), "-xf", str(_system(release, dependencies)), "--numeric-owner",
          "--exclude=./dev/*"])
-    debian = kernel("6.1", "amd64")
+    debian = kernel(KERNELS[release], "amd64")
     modules = root / "usr/lib/modules" / debian.release
     for name, path in rig.modules(debian, "amd64").items():
         _put(path, modules / "updates" / f"{name}.ko")
