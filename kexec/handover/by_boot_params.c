@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fill/boot_params.h"
 #include "context.h"
+#include "fill/boot_params.h"
 #include "handover/arguments.h"
 #include "handover/call.h"
 #include "handover/efifb.h"
@@ -99,6 +99,8 @@ static int plan_files(struct kfb_handover *h)
 /* What would help where the next kernel cannot be told: kexec_load(), if it is to be had. */
 static const char *hint(const struct kfb_syscall_choice *choice)
 {
+	if (choice->loses_keys)
+		return NULL;
 	return choice->no_load ? "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" : USE_KEXEC_LOAD;
 }
 

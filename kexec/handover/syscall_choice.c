@@ -24,6 +24,7 @@ struct kfb_syscall_choice kfb_choose_syscall(const struct kfb_syscall_facts *f)
 {
 	struct kfb_syscall_choice choice = {
 		.call = taken_by_kexec(f), .no_load = f->no_load,
+		.loses_keys = f->dm_crypt_keys,
 	};
 
 	if (choice.call == KFB_SYSCALL_LOAD)

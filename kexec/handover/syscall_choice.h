@@ -29,6 +29,7 @@ struct kfb_syscall_choice {
 	/* Why kexec_file_load() may be taken though it is not right; NULL: it is not, or it is. */
 	const char *stays;
 	const char *no_load;	/* why kexec_load() is of no use; NULL: it is allowed */
+	bool loses_keys;	/* the dump target's: never advise kexec_load() then */
 };
 
 /* Pure.  Nothing changes where what kexec would take is right. */
