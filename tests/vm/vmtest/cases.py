@@ -6,7 +6,7 @@ import dataclasses
 from hyperv.cases import CASES as HYPERV_CASES
 
 from . import (arm64, bench, bios, checks, defaults, devicetree, file_load, locked, mapped, misc,
-               old, patched)
+               old, patched, refresh)
 from .case import Case
 from .paths import Failure
 
@@ -138,7 +138,8 @@ def _exec_cases():
 
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
                                       *arm64.CASES, *bench.cases(), *bios.cases(), *devicetree.cases(),
-                                      *file_load.CASES, *locked.cases(), *mapped.CASES, *old.cases(), *HYPERV_CASES)}
+                                      *file_load.CASES, *locked.cases(), *mapped.CASES, *old.cases(),
+                                      *refresh.cases(), *HYPERV_CASES)}
 CASES.update({case.name: case for make in (patched, defaults)
               for case in make.cases(tuple(CASES.values()))})
 
