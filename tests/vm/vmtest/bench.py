@@ -11,12 +11,15 @@ import statistics
 from .case import Case
 
 ROUNDS = 5
-LOAD = "-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline"
+LOAD = "-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline --append=console=tty0"
 
 # Loading a crash kernel as it is done, and what a run costs that loads nothing.
 PAIRS = {
     "start": ("/bin/busybox true", "kexec-fb --version"),
     "load": (f"kexec {LOAD}", f"kexec-fb exec {LOAD}"),
+    # of the crash kernel that the pair before has loaded last
+    "check": ("/bin/busybox true", "kexec-fb check"),
+    "refresh": ("/bin/busybox true", "kexec-fb refresh"),
     "unload": ("kexec -p -u", "kexec-fb exec -p -u"),
 }
 
