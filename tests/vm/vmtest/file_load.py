@@ -101,8 +101,7 @@ FAILED = 255
 REJECTED = r"^kexec_file_load failed: Key was rejected by service$"
 NO_SIGNATURE = r"^kexec_file_load failed: No data available$"
 NOT_PERMITTED = r"^kexec_file_load failed: Operation not permitted$"
-AGAIN = (r"^kexec-fb: framebuffer not handed over, loading again as plain kexec: "
-         r".* in place \(exit status 255\)$")
+AGAIN = misc.AGAIN + r".*\(exit status 255\)$"
 UNSIGNED_COPY = (AGAIN, r"^kexec-fb: hint: the copy of the kernel is unsigned: .*Secure Boot")
 NO_LOCKDOWN = r"^kexec-fb: hint: a screen needs a boot without "
 LOCKED = (misc.PLAIN + "the kernel is locked down ", NO_LOCKDOWN)
