@@ -6,7 +6,7 @@ import dataclasses
 from hyperv.cases import CASES as HYPERV_CASES
 
 from . import (arm64, bench, bios, checks, defaults, devicetree, file_load, locked, mapped, misc,
-               old, patched, refresh)
+               old, patched, refresh, virtio)
 from .case import Case
 from .paths import Failure
 
@@ -29,7 +29,6 @@ class Screen:
     arch: str = "amd64"
     options: str = ""
     kernels: tuple = ()     # (): all that KERNELS has
-    crash_modules: tuple = ()
 
 
 VGA = ("-device", "VGA")
@@ -65,14 +64,6 @@ SCREENS = (
     # drivers that leave nothing: nothing may be invented
     Screen("qxl", ("-device", "qxl-vga"), (("qxl", ""),), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
-    # the crash kernel's virtio_pci resets the device, which brings the firmware's mode back
-    Screen("virtio", ("-device", "virtio-vga"), (("virtio_pci", ""), ("virtio_gpu", "")), "",
-           (checks.native_driver,),
-           (checks.true_base, checks.firmware_bytes, checks.size_in_bytes, *SHOWN),
-           (checks.firmware_bytes, checks.size_in_bytes, *SHOWN), (checks.empty,),
-           crash_modules=(("virtio_pci", ""),)),
-    Screen("virtio-gpu", ("-device", "virtio-gpu-pci"), (("virtio_pci", ""), ("virtio_gpu", "")),
-           "", (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks
     Screen("arm64-ramfb", ("-device", "ramfb"), (), "",
            (checks.firmware_framebuffer,),
@@ -92,8 +83,7 @@ def _screen_cases():
         for kernel in screen.kernels or KERNELS[screen.arch]:
             plain = f"plain-{screen.name}-{kernel}"
             machine = {"kernel": kernel, "display": screen.display, "arch": screen.arch,
-                       "modules": screen.modules, "cmdline": screen.cmdline,
-                       "crash_modules": screen.crash_modules}
+                       "modules": screen.modules, "cmdline": screen.cmdline}
             yield Case(f"{screen.name}-{kernel}", options=f"-c -d -p {screen.options}".strip(),
                        checks=(checks.loaded, *screen.situation, *screen.result),
                        baseline=plain, groups=(family, f"{family}-fb", kernel), **machine)
@@ -139,7 +129,7 @@ def _exec_cases():
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
                                       *arm64.CASES, *bench.cases(), *bios.cases(), *devicetree.cases(),
                                       *file_load.CASES, *locked.cases(), *mapped.CASES, *old.cases(),
-                                      *refresh.cases(), *HYPERV_CASES)}
+                                      *refresh.cases(), *virtio.cases(), *HYPERV_CASES)}
 CASES.update({case.name: case for make in (patched, defaults)
               for case in make.cases(tuple(CASES.values()))})
 
