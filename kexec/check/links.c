@@ -285,7 +285,7 @@ static void judge_initrd(const struct kfb_check *c, struct kfb_link *link)
 			     c->initrd);
 	else
 		kfb_link_set(link, KFB_LINK_OK, "%s: display drivers: %s", c->initrd,
-			     f->modules && f->modules[1] ? f->modules + 1 : "none");
+			     f->modules && f->modules[0] && f->modules[1] ? f->modules + 1 : "none");
 }
 
 void kfb_judge(struct kfb_check *c, struct kfb_chain *chain)

@@ -41,17 +41,14 @@ void kfb_arguments_add(struct kfb_handover *h, const char *option)
 }
 
 /* Whatever kexec's argument is, "--append X" or "--append=X": X becomes @cmdline. */
-static int replace_append(struct kfb_handover *h, const char *cmdline)
+static void replace_append(struct kfb_handover *h, const char *cmdline)
 {
 	const char *old = h->argv[h->options->append_index];
 	int before = (int)(h->options->append - old);
-	char *arg;
+	const char *arg = kfb_strf(&h->fb->notes, "%.*s%s", before, old, cmdline);
 
-	if (asprintf(&arg, "%.*s%s", before, old, cmdline) < 0)
-		return -ENOMEM;
-	h->args[h->options->append_index] = arg;
+	h->args[h->options->append_index] = (char *)(uintptr_t)arg;
 	h->args_changed = true;
-	return 0;
 }
 
 /* NULL: kexec would not pass the running kernel's command line on.  The caller frees. */
@@ -77,11 +74,14 @@ int kfb_arguments_add_to_cmdline(struct kfb_handover *h, const char *option)
 	ret = kfb_cmdline_with(option, h->options->append, &cmdline);
 	if (ret)
 		return ret;
-	if (h->options->append)
-		return replace_append(h, cmdline);
-	/* With --reuse-cmdline kexec puts this behind the running kernel's. */
-	kfb_arguments_add(h, "--append");
-	kfb_arguments_add(h, cmdline);
+	if (h->options->append) {
+		replace_append(h, cmdline);
+	} else {
+		/* With --reuse-cmdline kexec puts this behind the running kernel's. */
+		kfb_arguments_add(h, "--append");
+		kfb_arguments_add(h, kfb_strf(&h->fb->notes, "%s", cmdline));
+	}
+	free(cmdline);
 	return 0;
 }
 

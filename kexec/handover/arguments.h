@@ -16,7 +16,7 @@ void kfb_arguments_add(struct kfb_handover *h, const char *option);
 
 /*
  * @option in front of the next kernel's command line, as kexec would make it of its
- * arguments.  0 or -errno; the strings stay until the process ends.
+ * arguments.  0 or -errno; the strings are owned by h->fb.
  */
 int kfb_arguments_add_to_cmdline(struct kfb_handover *h, const char *option);
 
