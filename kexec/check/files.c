@@ -108,7 +108,7 @@ char *kfb_reused_cmdline(const struct kfb_sysroot *root)
 		start = at;
 	}
 	if (out)
-		strcpy(to, start);
+		memcpy(to, start, strlen(start) + 1);
 	free(text.data);
 	return out;
 }

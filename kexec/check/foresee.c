@@ -132,6 +132,6 @@ void kfb_foresee(struct kfb_check *c, const struct kexec_fb *fb,
 	}
 	n = kdump_arguments(c, kdump);
 	foresee(c, fb, question->kexec, (int)n, kdump);
-	while (n)
-		free(kdump[--n]);
+	for (size_t i = 0; i < n; i++)
+		free(kdump[i]);
 }

@@ -63,7 +63,7 @@ static uint64_t crash_image(const struct kfb_sysroot *root, const struct kfb_kco
 	int fd = kfb_sysroot_open_file(root, "/proc/kallsyms");
 	FILE *f = fd < 0 ? NULL : fdopen(fd, "r");
 	uint64_t address = 0, value = 0;
-	char line[256], name[64], type;
+	char line[256];
 
 	if (!f) {
 		if (fd >= 0)
@@ -71,9 +71,10 @@ static uint64_t crash_image(const struct kfb_sysroot *root, const struct kfb_kco
 		return 0;
 	}
 	while (fgets(line, sizeof(line), f))
-		if (strstr(line, " kexec_crash_image\n") &&
-		    sscanf(line, "%" SCNx64 " %c %63s", &address, &type, name) == 3)
+		if (strstr(line, " kexec_crash_image\n")) {
+			address = strtoull(line, NULL, 16);
 			break;
+		}
 	fclose(f);
 	if (!address || kfb_kcore_read_virt(k, address, &value, sizeof(value)))
 		return 0;

@@ -92,8 +92,11 @@ static int read_fd(int fd, char **text, size_t *len)
 		return -ENOMEM;
 	got = pread(fd, *text, (size_t)st.st_size, 0);
 	if (got < 0) {
+		int error = errno;
+
 		free(*text);
-		return -errno;
+		*text = NULL;
+		return -error;
 	}
 	*len = (size_t)got;
 	return 0;

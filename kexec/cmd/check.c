@@ -2,6 +2,7 @@
 /*
  * kexec-fb check: if this machine crashed now, would the crash kernel show its console?
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
 #include <libsmartcols.h>
@@ -71,10 +72,8 @@ static int add_link(struct libscols_table *table, const struct kfb_link *link)
 
 	if (ret || !link->hint || !*link->hint)
 		return ret;
-	hint = malloc(strlen(link->hint) + sizeof("-> "));
-	if (!hint)
+	if (asprintf(&hint, "-> %s", link->hint) < 0)
 		return -ENOMEM;
-	strcat(strcpy(hint, "-> "), link->hint);
 	ret = add_row(table, "", "", hint);
 	free(hint);
 	return ret;
