@@ -20,8 +20,9 @@
 
 /*
  * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10
- * to 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions: request_mem_region() and
- * devm_request_mem_region() there; "BOOTFB" is sysfb_create_simplefb()'s.
+ * to 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions:
+ * request_mem_region() and devm_request_mem_region() there; "BOOTFB" is
+ * sysfb_create_simplefb()'s.
  */
 /* .shutdown calls drm_atomic_helper_shutdown(), which kexec -e does and a panic does not. */
 #define SHUT_DOWN	KFB_SINCE(6, 8)

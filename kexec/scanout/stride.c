@@ -23,32 +23,34 @@ static uint64_t round_up(uint64_t value, uint64_t align)
 	return (value + align - 1) / align * align;
 }
 
-/* How many aligned strides fill the region; *@stride is one of them. */
+/* Count @stride if it fills the region and is not the one that was counted last. */
+static void count_fit(const struct kfb_region_fit *f, uint64_t page, uint64_t stride,
+		      unsigned int *count, uint64_t *found)
+{
+	if (!fills(f, stride, page) || (*count && stride == *found))
+		return;
+	*found = stride;
+	(*count)++;
+}
+
+/*
+ * How many aligned strides fill the region; *@stride is one of them.  They grow with the
+ * alignment, so the same one comes again right after it, if at all: in bytes first, then,
+ * which differs where a pixel has 3 bytes, in pixels.
+ */
 static unsigned int fit_aligned(const struct kfb_region_fit *f, uint64_t page, uint64_t *stride)
 {
-	uint64_t last[2] = { 0, 0 };
-	unsigned int count = 0;
+	unsigned int bytes = 0, pixels = 0;
+	uint64_t by_bytes = 0, by_pixels = 0;
 
 	for (uint64_t align = 1; align <= LARGEST_ALIGN; align *= 2) {
-		const uint64_t strides[2] = {
-			round_up((uint64_t)f->width * f->bytes, align),
-			round_up(f->width, align) * f->bytes,
-		};
-
-		/* each grows with the alignment; they are often the same */
-		for (int i = 0; i < 2; i++) {
-			bool seen = strides[i] == last[i] || strides[i] == last[1 - i] ||
-				    (i == 1 && strides[1] == strides[0]);
-
-			if (!seen && fills(f, strides[i], page)) {
-				*stride = strides[i];
-				count++;
-			}
-		}
-		last[0] = strides[0];
-		last[1] = strides[1];
+		count_fit(f, page, round_up((uint64_t)f->width * f->bytes, align), &bytes, &by_bytes);
+		count_fit(f, page, round_up(f->width, align) * f->bytes, &pixels, &by_pixels);
 	}
-	return count;
+	*stride = bytes ? by_bytes : by_pixels;
+	if (bytes == 1 && pixels == 1 && by_bytes == by_pixels)
+		return 1;
+	return bytes + pixels;
 }
 
 static unsigned int fit_any(const struct kfb_region_fit *f, uint64_t page, uint64_t *stride)
