@@ -172,6 +172,19 @@ static void ask_files(struct kfb_check *c, const struct kfb_question *q)
 		take_kdump(c);
 }
 
+/* A kexec that is built with libkexecfb tells, too, and writes no note of it. */
+static bool tells_by_itself(const struct kfb_check *c, const char *kexec)
+{
+	struct kfb_bytes program;
+	bool tells;
+
+	if (!kexec || kfb_sysroot_read(c->root, kexec, &program))
+		return false;
+	tells = memmem(program.data, program.len, "kexec_fb_find", sizeof("kexec_fb_find") - 1);
+	free(program.data);
+	return tells;
+}
+
 static void take_told(struct kfb_check *c, const struct kexec_fb *fb,
 		      const struct kfb_question *q)
 {
@@ -185,7 +198,7 @@ static void take_told(struct kfb_check *c, const struct kexec_fb *fb,
 	memcpy(c->si, c->loaded.si, sizeof(c->si));
 	/* Nothing but a devicetree carries a screen where kexec itself loads such a kernel. */
 	if (!c->told_known && !c->x86)
-		c->told_known = true;
+		c->told_known = !tells_by_itself(c, q->kexec);
 }
 
 void kfb_check_gather(struct kfb_check *c, const struct kfb_sysroot *root,

@@ -141,7 +141,7 @@ static bool told_anything(const struct kfb_check *c, struct kexec_fb_mode *mode,
 	}
 	if (!c->told_known) {
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->kernel ?
-			     "where the screen is, is not known" :
+			     "nothing was written down of the load" :
 			     "there is no load to ask about");
 		return false;
 	}

@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "check/unpack.h"
+#include "kernel/decompress.h"
 
 /* Documentation/arch/x86/boot.rst; offsets from the file's start. */
 #define SETUP_SECTS		0x1f1
@@ -47,26 +48,84 @@ static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64
 	return *size && kfb_fits(file->len, *at, *size);
 }
 
+struct growing {
+	uint8_t *data;
+	size_t len, room;
+};
+
+static int append(void *ctx, const void *buf, size_t len)
+{
+	struct growing *g = ctx;
+	uint8_t *grown;
+
+	if (len > g->room - g->len) {
+		grown = realloc(g->data, 2 * (g->len + len));
+		if (!grown)
+			return -ENOMEM;
+		g->data = grown;
+		g->room = 2 * (g->len + len);
+	}
+	memcpy(g->data + g->len, buf, len);
+	g->len += len;
+	return 0;
+}
+
+/* @at becomes what is inside: the caller frees it where *owned. */
+static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, bool *owned)
+{
+	uint64_t offset = id->payload_offset, size = id->payload_size;
+	struct growing g = { 0 };
+	struct kfb_sink sink = { append, &g };
+	struct kfb_unpacked out = { 0 };
+	int ret;
+
+	if (id->kind == KFB_KERNEL_BZIMAGE && !bzimage_payload(at, &offset, &size))
+		return -ENOTSUP;
+	if (!kfb_fits(at->len, offset, size))
+		return -EBADMSG;
+	if (id->kind != KFB_KERNEL_BZIMAGE && id->compression == KFB_COMPRESSION_NONE) {
+		*at = (struct kfb_mapping){ at->data + offset, (size_t)size };
+		return 0;
+	}
+	if (id->kind == KFB_KERNEL_BZIMAGE)
+		ret = kfb_unpack(at->data + offset, (size_t)size, IMAGE_LIMIT, &out, NULL);
+	else
+		ret = kfb_decompress(id->compression, at->data + offset, (size_t)size, IMAGE_LIMIT,
+				     &sink, NULL);
+	if (ret) {
+		free(g.data);
+		return ret;
+	}
+	*at = (struct kfb_mapping){ out.data ? out.data : g.data, out.data ? out.len : g.len };
+	*owned = true;
+	return 0;
+}
+
+/* A compressed kernel in a UKI is two layers; three are none of ours. */
 int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *image, bool *owned)
 {
-	uint64_t at = n->id.payload_offset, size = n->id.payload_size;
-	struct kfb_unpacked out;
-	int ret;
+	struct kfb_kernel_id id = n->id;
+	int ret = 0;
 
 	*owned = false;
 	*image = n->file;
-	if (n->id.kind == KFB_KERNEL_RAW || n->id.kind == KFB_KERNEL_ELF)
-		return 0;
-	if (n->id.kind == KFB_KERNEL_BZIMAGE && !bzimage_payload(&n->file, &at, &size))
-		return -ENOTSUP;
-	if (!kfb_fits(n->file.len, at, size))
-		return -EBADMSG;
-	ret = kfb_unpack(n->file.data + at, (size_t)size, IMAGE_LIMIT, &out, NULL);
-	if (ret)
-		return ret;
-	*image = (struct kfb_mapping){ out.data, out.len };
-	*owned = true;
-	return 0;
+	for (int depth = 0; depth < 3; depth++) {
+		if (id.kind == KFB_KERNEL_RAW || id.kind == KFB_KERNEL_ELF)
+			return 0;
+		/* What is inside of something unpacked would leave nobody to free that. */
+		if (*owned)
+			break;
+		ret = open_payload(&id, image, owned);
+		if (ret || id.kind == KFB_KERNEL_BZIMAGE)
+			return ret;
+		ret = kfb_kernel_identify(image->data, image->len, &id, NULL);
+		if (ret)
+			break;
+	}
+	if (*owned)
+		free(image->data);
+	*owned = false;
+	return ret ? ret : -ENOTSUP;
 }
 
 static void read_banner(const struct kfb_mapping *image, struct kfb_next_file *n)

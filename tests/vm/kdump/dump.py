@@ -41,6 +41,37 @@ def sources_printed(run):
     return "kexec-fb: screen_info " in said, "screen_info among what kexec-fb printed"
 
 
+def _seen(run, key):
+    """The base that a note of a load says was on the screen; 0: nothing."""
+    lines = dict(line.partition(" ")[::2] for line in run.facts.get(key, "").splitlines())
+    told = lines.get("seen", "nothing")
+    return 0 if told == "nothing" else int.from_bytes(bytes.fromhex(told)[0x18:0x1c], "little")
+
+
+def load_came_first(run):
+    """kdump-tools.service loaded while the firmware's framebuffer was on the screen."""
+    seen, firmware = _seen(run, "first.boot_note"), run.facts.screen_info("first").base
+    return seen == firmware != 0, f"loaded with {seen:#x} on the screen, firmware's {firmware:#x}"
+
+
+def driver_came_first(run):
+    """The display's driver had the screen when kdump-tools.service loaded."""
+    seen, firmware = _seen(run, "first.boot_note"), run.facts.screen_info("first").base
+    return 0 != seen != firmware, f"loaded with {seen:#x} on the screen, firmware's {firmware:#x}"
+
+
+def loaded_by_event(run):
+    """udev's rules had it loaded again, and kexec-fb said so in the journal."""
+    said = run.facts.need("first.load.out")
+    return "loading the crash kernel again" in said, said.strip() or "nothing in the journal"
+
+
+def not_loaded_again(run):
+    """Nobody loaded it again: else the case proves nothing."""
+    same = run.facts.get("first.note") == run.facts.get("first.boot_note")
+    return same, "the same load as at boot" if same else "another load"
+
+
 def dump_readable(run):
     """The dump is there, is one, and makedumpfile reads it."""
     size, status = run.facts.get("dump.size", "0"), run.facts.get("dump.status", "none")

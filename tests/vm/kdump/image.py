@@ -27,6 +27,7 @@ GUEST_FILES = {
     "first": "usr/local/sbin/kdump-test",
     "crash": "usr/local/sbin/kdump-report",
     "kdump-test.service": "etc/systemd/system/kdump-test.service",
+    "kdump-test-early.service": "etc/systemd/system/kdump-test-early.service",
     "report.conf": "etc/systemd/system/kdump-tools-dump.service.d/report.conf",
     "standin.conf": "etc/modprobe.d/standin.conf",
 }
@@ -79,7 +80,8 @@ def prepare(release, root, deb, dependencies):
     _put(deb, root / "root/kexec-fb.deb")
     (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n", encoding="ascii")
     (root / "etc/hostname").write_text("kdumptest\n", encoding="ascii")
-    run(["chroot", str(root), "systemctl", "-q", "enable", "kdump-test.service"])
+    run(["chroot", str(root), "systemctl", "-q", "enable", "kdump-test.service",
+         "kdump-test-early.service"])
     # there is no network, and no reason to wait two minutes for udev because of it
     run(["chroot", str(root), "systemctl", "-q", "mask", "ifupdown-pre.service",
          "systemd-udev-settle.service"])
