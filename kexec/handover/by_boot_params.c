@@ -173,4 +173,11 @@ static const struct kfb_handover_arch x86_64 = {
 	.plan = plan,
 };
 
-const struct kfb_handover_arch *const kfb_handover_archs[] = { &x86_64, NULL };
+/* init_utsname()->machine of every 32-bit kernel since i486 ("i%d86", setup.c, 6.12) */
+static const struct kfb_handover_arch i686 = {
+	.machine = "i686",
+	.arch = KFB_ARCH_X86,
+	.plan = plan,
+};
+
+const struct kfb_handover_arch *const kfb_handover_archs[] = { &x86_64, &i686, NULL };

@@ -14,6 +14,11 @@
 #include "handover/arguments.h"
 #include "handover/kexec_version.h"
 
+/* 32-bit x86 has none (syscall_32.tbl, 6.12): syscall(-1) fails with ENOSYS. */
+#ifndef SYS_kexec_file_load
+#define SYS_kexec_file_load	(-1)
+#endif
+
 #define DISABLED	"/proc/sys/kernel/kexec_load_disabled"
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define DM_CRYPT_KEYS	"/sys/kernel/config/crash_dm_crypt_keys"

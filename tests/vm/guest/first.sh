@@ -14,6 +14,7 @@ step "first kernel up"
 modules
 screen
 step "display: $(cut -d' ' -f2- /proc/fb | tr '\n' ' ')"
+put kexec "$(kexec -v 2>&1)"
 # shellcheck disable=SC1091 # written by the harness for each case
 . /case.sh
 dmesg | puttext dmesg

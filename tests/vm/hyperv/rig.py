@@ -66,6 +66,8 @@ def _headers(kernel, arch):
 def modules(kernel, arch):
     """{name: path} of the stand-in modules for KERNEL, and the ACPI tables beside them."""
     compile_tables()
+    if kernel.standin:
+        return {name: kernel.standin / f"{name}.ko" for name in MODULES}
     digest = _digest(HERE / "build", *(HERE / "standin").iterdir())
     out = cache_dir() / "hyperv" / f"{kernel.release}-{digest}"
     with locked(out):

@@ -107,6 +107,9 @@ def _cases():
                          trigger="exec")
         yield from _kinds(version)
         yield from _zbooted(version)
+    # sysfb rounds the framebuffer's region up to a page
+    yield from _pair("16k-sid", "sid-16k", RIGHT, (checks.no_framebuffer, checks.clean_log),
+                     machine="arm64-16k")
     yield Case(f"misc-arm64-{misc_arm64.VERSION}", misc_arm64.VERSION, trigger="none", prepare=misc_arm64.prepare,
                script=misc.script(misc_arm64.ROWS, misc_arm64.FAKES), **MACHINE,
                checks=(checks.firmware_framebuffer, *misc.row_checks(misc_arm64.ROWS),

@@ -12,6 +12,7 @@ class Case:
     name: str
     kernel: str
     display: tuple = ("-device", "VGA")
+    crash_kernel: str = ""          # another one to crash into; "": the same
     arch: str = "amd64"
     machine: str = ""               # a key of qemu.MACHINES; "": the one named as arch
     modules: tuple = ()             # (name, parameters) for the first kernel

@@ -5,8 +5,8 @@ import dataclasses
 
 from hyperv.cases import CASES as HYPERV_CASES
 
-from . import (arm64, bench, bios, checks, defaults, devicetree, file_load, locked, mapped, misc,
-               old, patched, refresh, virtio)
+from . import (arm64, bench, bios, checks, defaults, devicetree, displays, file_load, foreign,
+               locked, mapped, misc, old, patched, refresh, sysfb, virtio)
 from .case import Case
 from .paths import Failure
 
@@ -129,7 +129,8 @@ def _exec_cases():
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
                                       *arm64.CASES, *bench.cases(), *bios.cases(), *devicetree.cases(),
                                       *file_load.CASES, *locked.cases(), *mapped.CASES, *old.cases(),
-                                      *refresh.cases(), *virtio.cases(), *HYPERV_CASES)}
+                                      *refresh.cases(), *sysfb.cases(), *foreign.cases(),
+                                      *displays.cases(), *virtio.cases(), *HYPERV_CASES)}
 CASES.update({case.name: case for make in (patched, defaults)
               for case in make.cases(tuple(CASES.values()))})
 

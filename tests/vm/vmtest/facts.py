@@ -83,6 +83,19 @@ class Facts(dict):
         pairs = (line.split("=", 1) for line in self.get(f"{phase}.fb0", "").splitlines())
         return {k: v if k == "id" else int(v, 0) for k, v in pairs}
 
+    def driver(self):
+        """Who had the screen in the first kernel, by the name of its framebuffer or card."""
+        fb = self.get("first.fb", "").split(maxsplit=1)
+        if len(fb) == 2:
+            return fb[1].split("\n")[0].strip().removesuffix("drmfb").removesuffix("drmf")
+        card = self.get("first.drm", "").split()
+        return card[2] if len(card) > 2 else ""
+
+    def kexec_tools(self):
+        """The version of the guest's kexec-tools."""
+        hit = re.search(r"\d+(?:\.\d+)+", self.get("first.kexec", ""))
+        return hit[0] if hit else ""
+
     def bar0(self):
         """Start of BAR 0 of the first display controller, as the first kernel has it."""
         lines = self.need("first.pci").splitlines()

@@ -9,7 +9,7 @@ import subprocess
 
 from .arch import ARCHES
 from .archive import archive, run
-from .own_kernel import VERSION as OWN, own_kernel
+from .own_kernel import OWN, own_kernel
 from .paths import Failure, locked, once
 
 
@@ -60,6 +60,7 @@ class Kernel:
     release: str
     image: pathlib.Path
     modules: pathlib.Path
+    standin: pathlib.Path | None = None     # where hyperv/standin was built along with it
 
     @property
     def config(self):
@@ -115,18 +116,19 @@ def _plain(path):
     return data
 
 
-def _own():
-    """The kernel that Debian has not: for arm64, no modules."""
-    built = own_kernel()
+def _own(version):
+    """A kernel that Debian has not."""
+    built = own_kernel(version)
     release = (built / "release").read_text(encoding="ascii").strip()
-    return Kernel(OWN, release, built / "Image", built / "modules")
+    return Kernel(version, release, built / "vmlinuz", built / "lib/modules" / release,
+                  built / "standin" if OWN[version].standin else None)
 
 
 @once
 def kernel(version, arch):
     """The newest Debian kernel of VERSION (a key of RESOLVE) for ARCH; or our own."""
-    if version == OWN:
-        return _own()
+    if version in OWN:
+        return _own(version)
     release, resolve = RESOLVE[version]
     image_package = resolve(arch)
     tree = archive(release, arch).unpack(*_split(release, arch, image_package))

@@ -57,6 +57,9 @@ MACHINES["bios"] = dataclasses.replace(MACHINES["amd64"], firmware="", variables
 MACHINES["i386"] = dataclasses.replace(MACHINES["bios"], arch="i386")
 # Started by QEMU itself: no EFI and so no ACPI, the devicetree is QEMU's
 MACHINES["arm64-dt"] = dataclasses.replace(MACHINES["arm64"], firmware="", variables="")
+# A processor that has pages of 16 KiB, which the Cortex-A72 has not
+MACHINES["arm64-16k"] = dataclasses.replace(
+    MACHINES["arm64"], options=("-machine", "virt,gic-version=3", "-cpu", "neoverse-n1"))
 # With Debian's test key enrolled: the firmware starts only what is signed with it.
 MACHINES["arm64-secure"] = dataclasses.replace(
     MACHINES["arm64"], variables="/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd")

@@ -3,7 +3,6 @@
 
 import concurrent.futures
 import dataclasses
-import json
 import pathlib
 import shutil
 import tempfile
@@ -11,7 +10,7 @@ import threading
 import time
 import traceback
 
-from . import build, checks, patched
+from . import build, checks, patched, results
 from .case import LOADERS
 from .cases import CASES
 from .facts import Facts, parse_marker
@@ -59,14 +58,18 @@ class Session:
     """Cases run together: shared options, results, and progress lines.
 
     KEXEC_FB maps an architecture to what stage_kexec_fb() takes, PATCHED_KEXEC to the
-    patched kexec of distro/kexec-tools, which is built where there is none.
+    patched kexec of distro/kexec-tools, which is built where there is none. RESUME names
+    what is tested: cases that passed before under that name are not run again.
     """
 
-    def __init__(self, out, kexec_fb, say=print, patched_kexec=None):
+    def __init__(self, out, kexec_fb, say=print, patched_kexec=None, resume="",
+                 kexec=None):
         self.out = pathlib.Path(out).resolve()
         self.kexec_fb = kexec_fb
         self._patched_kexec = patched_kexec or {}
         self._say_line = say
+        self.resume = resume
+        self.kexec = {"amd64": kexec} if kexec else {}
         self._lock = threading.Lock()
         self._futures = {}
         self._start = time.monotonic()
@@ -79,7 +82,7 @@ class Session:
     def kexec_tools(self, source, arch):
         """The kexec of SOURCE (a case.KexecTools) for ARCH; None: the distribution's."""
         if not source:
-            return None
+            return self.kexec.get(arch)
         given = self._patched_kexec.get(arch) if source.patch else None
         return given or patched.build(source, arch, self.kexec_fb[arch], self.out)
 
@@ -97,6 +100,9 @@ class Session:
     def _run(self, case):
         start = time.monotonic()
         out = self.out / case.name
+        before = self._before(case, out)
+        if before:
+            return before
         shutil.rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         run = Run(case, out, baseline=lambda: self.run(CASES[case.baseline]))
@@ -109,9 +115,18 @@ class Session:
             run.error = f"{type(error).__name__}: {error}; see traceback.log"
             (out / "traceback.log").write_text(traceback.format_exc(), encoding="utf-8")
         run.seconds = time.monotonic() - start
-        _keep(run)
+        results.keep(run, self.resume)
         word = "PASS" if run.passed else "FAIL"
         self.say(f"{word} {case.name} ({run.seconds:.1f} s): {run.summary()}")
+        return run
+
+    def _before(self, case, out):
+        """The Run that an earlier session, broken off later, left of CASE, if it passed."""
+        result, facts = results.kept(out, self.resume)
+        if not result:
+            return None
+        run = Run(case, out, facts=facts, results=result["checks"], seconds=result["seconds"])
+        self.say(f"PASS {case.name} (before, {run.seconds:.1f} s): {run.summary()}")
         return run
 
     def _judge(self, case, run):
@@ -125,17 +140,20 @@ class Session:
     def _images(self, case, machine, folder):
         """Write what QEMU loads: (kernel, initramfs)."""
         debian = kernel(case.kernel, case.arch)
-        own = case.own_modules(debian, case.arch) if case.own_modules else {}
-        crash = build.crash_initramfs(machine, debian, case.crash_modules, own)
-        first = build.first_initramfs(machine, debian, case.modules, own)
+        crashed = kernel(case.crash_kernel or case.kernel, case.arch)
+        own = case.own_modules or (lambda *_: {})
+        crash = build.crash_initramfs(machine, crashed, case.crash_modules,
+                                      own(crashed, case.arch))
+        first = build.first_initramfs(machine, debian, case.modules, own(debian, case.arch))
         first.file("case.sh", self._script(case, machine).encode())
         first.file("trigger", f"{case.trigger}\n".encode())
-        first.file("boot/vmlinuz", debian.image)
+        first.file("boot/vmlinuz", crashed.image)
         first.file("boot/initrd", crash.pack())
         loader = LOADERS[case.loader]
         build.add_kexec(first, case.arch, self.kexec_tools(loader.source, case.arch), case.tools)
-        if debian.config:
-            first.file(f"boot/config-{debian.release}", debian.config)
+        for one in (debian, crashed):
+            if one.config:
+                first.file(f"boot/config-{one.release}", one.config)
         if loader.needs_kexec_fb or _crashes(case):
             stage = build.stage_kexec_fb(self.kexec_fb[case.arch], self.out / f"stage-{case.arch}")
             build.add_kexec_fb(first, case.arch, stage)
@@ -223,16 +241,6 @@ class Session:
 
 def _crashes(case):
     return case.trigger == "crash" and not case.host
-
-
-def _keep(run):
-    facts = run.out / "facts"
-    facts.mkdir()
-    for key, value in run.facts.items():
-        (facts / key.replace("/", "_")).write_text(value, encoding="utf-8")
-    result = {"case": run.case.name, "passed": run.passed, "error": run.error,
-              "seconds": round(run.seconds, 1), "checks": run.results}
-    (run.out / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 def run_cases(session, cases, jobs):
