@@ -139,6 +139,16 @@ static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return card->fb_address ? at_buffer(c, bar) : at_first_buffer(c, bar);
 }
 
+/* Neither debugfs nor page tables are for this user, and the buffer may be anywhere. */
+static bool hidden_from_user(const struct kfb_facts *facts, const struct kfb_candidate *c)
+{
+	const struct kfb_card *card = c->card;
+
+	return facts->iomem.hidden && c->driver->class == KFB_VRAM_HELPER &&
+	       card->fb_memory == KFB_FB_MEMORY_UNKNOWN && !card->drm.mapped.count &&
+	       (card->error || card->drm.lit);
+}
+
 int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	const struct kfb_bar *bar = video_memory(c);
@@ -146,6 +156,9 @@ int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 
 	if (!bar)
 		return c->error;
+	if (hidden_from_user(facts, c))
+		return kfb_refuse(c, EACCES, "where in video memory %s has its framebuffer is hidden from this user",
+				  c->scanout.driver);
 	if (c->card->error || !c->card->drm.lit)
 		return at_start(c, bar);
 	place = kfb_place(facts, c->card);

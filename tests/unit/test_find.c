@@ -396,6 +396,27 @@ static void vram_helper(void **state)
 	refused(&m, -EINVAL, "does not fit");
 }
 
+/* Only root sees where the buffer is: an assumption would be as silent as it may be wrong. */
+static void vram_unprivileged(void **state)
+{
+	struct machine m = { .cards = { pci_card("bochs-drm", VGA, 0xe0000000) } };
+	struct kfb_fbdev emulated = efifb;
+
+	(void)state;
+	set_up(&m, 1);
+	m.facts.iomem.hidden = true;
+	refused(&m, -EACCES, "hidden from this user");
+	assert_string_equal(m.answer.hint, "run as root");
+	m.cards[0].error = -EACCES;
+	m.cards[0].sysfs_driver = text("bochs-drm");
+	refused(&m, -EACCES, "hidden from this user");
+	/* a shadow plane is at the start, whoever asks */
+	m.cards[0].sysfs_driver = text("mgag200");
+	emulated.from_sysfs = true;
+	add_fbdev(&m, &emulated, VGA);
+	found(&m, 0xe0000000, 1280, 5120);
+}
+
 /* The same driver with a shadow plane, and one with a shadow plane before it had that. */
 static void vram_generations(void **state)
 {
@@ -655,6 +676,7 @@ int main(void)
 		cmocka_unit_test(synthetic_dark),
 		cmocka_unit_test(vram_start),
 		cmocka_unit_test(vram_helper),
+		cmocka_unit_test(vram_unprivileged),
 		cmocka_unit_test(vram_generations),
 		cmocka_unit_test(packed),
 		cmocka_unit_test(opaque_and_unknown),
