@@ -37,7 +37,7 @@ def _buffers(run):
                        re.MULTILINE)}
 
 
-def _shown(run):
+def shown(run):
     """The framebuffers that the client shows, the last one last."""
     return [int(word) for word in run.facts.need("first.shown").split()[1:]]
 
@@ -45,7 +45,7 @@ def _shown(run):
 def not_at_start(run):
     """What is on the screen lies elsewhere than the console's: else the case proves nothing."""
     buffers, start = _buffers(run), run.facts.bar0()
-    places = [buffers.get(fb, 0) for fb in _shown(run)]
+    places = [buffers.get(fb, 0) for fb in shown(run)]
     return all(place > start for place in places), \
         f"at {' '.join(map(hex, places))}, video memory from {start:#x}"
 
@@ -53,21 +53,21 @@ def not_at_start(run):
 def shadow_shown(run):
     """The client's buffer is only a shadow: else the case proves nothing."""
     text = run.facts.need("first.debugfs")
-    return "pages_use_count=" in text and f"framebuffer[{_shown(run)[-1]}]:" in text, \
-        f"framebuffer {_shown(run)[-1]}, shmem {'pages_use_count=' in text}"
+    return "pages_use_count=" in text and f"framebuffer[{shown(run)[-1]}]:" in text, \
+        f"framebuffer {shown(run)[-1]}, shmem {'pages_use_count=' in text}"
 
 
 def at_shown_buffer(run):
     """The base is where debugfs had the framebuffer that is shown."""
     base = run.facts.screen_info("crash").base
-    places = [_buffers(run).get(fb) for fb in _shown(run)]
+    places = [_buffers(run).get(fb) for fb in shown(run)]
     return base in places, f"lfb_base {base:#x}, shown at {' '.join(map(hex, places))}"
 
 
 def fb_at_shown_buffer(run):
     """The same, where the crash kernel's framebuffer device alone tells."""
     base = run.facts.fb0("crash").get("base", 0)
-    places = [_buffers(run).get(fb) for fb in _shown(run)]
+    places = [_buffers(run).get(fb) for fb in shown(run)]
     return base in places, f"fb0 at {base:#x}, shown at {' '.join(map(hex, places))}"
 
 
@@ -175,7 +175,7 @@ done | cut -d' ' -f1 | sort | uniq -c | puttext bases
 
 def always_right(run):
     """200 answers, all of them the right one."""
-    want = _buffers(run).get(_shown(run)[-1], 0)
+    want = _buffers(run).get(shown(run)[-1], 0)
     have = run.facts.need("first.bases").split()
     return have == ["200", f"{want:#x}"], f"{' '.join(have)}, right is {want:#x}"
 
