@@ -88,10 +88,10 @@ def _base(machine, init):
     return image
 
 
-APPLETS = ("[ base64 basename cat chmod cmp cp cut diff dirname dmesg env expr false find grep "
-           "gzip head hexdump id insmod kill killall ln ls lsmod mkdir mknod mount mv poweroff printf ps "
-           "readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty su sync tail test "
-           "timeout touch tr true umount uname uniq unshare wc which xargs zcat").split()
+APPLETS = ("[ base64 basename cat chmod chroot cmp cp cut dd diff dirname dmesg env expr false "
+           "find grep gzip head hexdump id insmod kill killall ln ls lsmod mkdir mknod mount mv "
+           "poweroff printf ps readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty "
+           "su sync tail test timeout touch tr true umount uname uniq unshare wc which xargs zcat").split()
 
 
 def crash_initramfs(machine, kernel, modules, own):

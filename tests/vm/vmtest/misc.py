@@ -14,7 +14,7 @@ export KERNEL=/boot/vmlinuz
 export LOAD='-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline'
 traces() {
 	cat /proc/self/mountinfo
-	find /tmp /run /dev/shm -xdev 2>/dev/null | grep -v ^/tmp/misc
+	find /tmp /run /dev/shm -xdev 2>/dev/null | grep -v -e ^/tmp/misc -e ^/run/kexec-fb
 }
 # misc NAME SCRIPT: run it as a row, report what it left behind
 misc() {

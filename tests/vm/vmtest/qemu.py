@@ -61,6 +61,11 @@ MACHINES["arm64-dt"] = dataclasses.replace(MACHINES["arm64"], firmware="", varia
 MACHINES["arm64-16k"] = dataclasses.replace(
     MACHINES["arm64"], options=("-machine", "virt,gic-version=3", "-cpu", "neoverse-n1"))
 # With Debian's test key enrolled: the firmware starts only what is signed with it.
+MACHINES["amd64-secure"] = dataclasses.replace(
+    MACHINES["amd64"], options=("-machine", "q35,smm=on", "-cpu", "max",
+                                "-global", "driver=cfi.pflash01,property=secure,value=on"),
+    firmware="/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
+    variables="/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd")
 MACHINES["arm64-secure"] = dataclasses.replace(
     MACHINES["arm64"], variables="/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd")
 
