@@ -152,6 +152,9 @@ static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot
 		return EXIT_FAILURE;
 	}
 	fb = kfb_open_or_say(own, &debug);
+	/* A load says what a person should know of the screen; without one there is silence. */
+	if (fb && !debug)
+		kexec_fb_set_log(fb, NULL, NULL);
 	status = fb ? compare(own, root, fb, book, &state) : EXIT_FAILURE;
 	kexec_fb_free(fb);
 	kfb_state_free(&state);
