@@ -7,9 +7,16 @@
 
 #include "bytes.h"
 #include "kernel/lanes.h"
+#include "util.h"
 
 #define STRIDE		KFB_LANES_SIZE
-#define ADDRESS_ALIGN	65536u
+
+/* Where the first byte of the image is linked to, as far as entries are addresses. */
+static const uint64_t link_bases[] = {
+	UINT64_C(0xffffffff80000000),	/* riscv64 >= 5.13: KERNEL_LINK_ADDR, asm/pgtable.h */
+	UINT64_C(0xffffffe000000000),	/* riscv64 before: PAGE_OFFSET */
+	UINT64_C(0x9000000000200000),	/* loongarch64: VMLINUX_LOAD_ADDRESS, its Makefile */
+};
 
 struct search {
 	const uint8_t *buf;
@@ -100,7 +107,15 @@ static bool is_inside(const struct search *s, uint64_t address, uint64_t base)
 	return !address || address - base < s->len;
 }
 
-/* Three addresses at @at?  Kernels are linked to the upper half, at a multiple of 64 KiB. */
+static bool is_link_base(uint64_t base)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(link_bases); i++)
+		if (base == link_bases[i])
+			return true;
+	return false;
+}
+
+/* Three addresses at @at, all inside the image? */
 static void check_addresses(struct search *s, uint64_t at)
 {
 	uint64_t name = kfb_get_le64(s->buf + at + 8);
@@ -109,7 +124,7 @@ static void check_addresses(struct search *s, uint64_t at)
 		uint64_t base = name - (s->needle->hits[i] + 1);
 		uint64_t value = kfb_get_le64(s->buf + at) - base;
 
-		if (base % ADDRESS_ALIGN || !(base >> 63) ||
+		if (!is_link_base(base) ||
 		    !is_inside(s, kfb_get_le64(s->buf + at + 16), base))
 			continue;
 		if (!kfb_fits(s->len, value, s->size)) {

@@ -151,7 +151,8 @@ static void ksymtab_values_outside(void **state)
 static void ksymtab_of_addresses(void **state)
 {
 	static const uint64_t bases[] = {
-		UINT64_C(0xffffffff80000000), UINT64_C(0x9000000000200000),
+		UINT64_C(0xffffffff80000000), UINT64_C(0xffffffe000000000),
+		UINT64_C(0x9000000000200000),
 	};
 	struct kfb_error err = { 0 };
 	uint64_t value = 0;
@@ -175,7 +176,7 @@ static void ksymtab_of_addresses(void **state)
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ERANGE);
 		assert_int_equal(err.offset, SYN_ENTRY);
 		/* not what any kernel is linked to */
-		syn_address_entry(b, SYN_ENTRY, 0x80200000, SYN_DATA, SYN_STRING);
+		syn_address_entry(b, SYN_ENTRY, UINT64_C(0xffff800008000000), SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
 		syn_address_entry(b, SYN_ENTRY, bases[i] + 8, SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
