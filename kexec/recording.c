@@ -20,6 +20,7 @@ struct walk {
 	char *done;	/* "" or "/a/b", without links */
 	char *todo;	/* "c/d" */
 	unsigned int links;
+	int failed;	/* -errno of what could not be written */
 };
 
 static int replace(char **s, char *with)
@@ -60,7 +61,7 @@ static int follow(struct walk *w, const char *path)
 	if (++w->links > MAX_LINKS)
 		return -ELOOP;
 	if (symlinkat(target, w->record_fd, path + 1) && errno != EEXIST)
-		return -errno;
+		return w->failed = -errno;
 	if (target[0] == '/')
 		w->done[0] = '\0';
 	return replace(&w->todo, join(target, "/", w->todo));
@@ -90,7 +91,7 @@ static int step(struct walk *w, const char *name)
 		ret = follow(w, path);
 	else if (S_ISDIR(st.st_mode) && mkdirat(w->record_fd, path + 1, 0755) &&
 		 errno != EEXIST)
-		ret = -errno;
+		ret = w->failed = -errno;
 	if (ret || S_ISLNK(st.st_mode)) {
 		free(path);
 		return ret;
@@ -98,7 +99,7 @@ static int step(struct walk *w, const char *name)
 	return replace(&w->done, path);
 }
 
-int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out)
+int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out, int *failed)
 {
 	struct walk w = { .root_fd = root_fd, .record_fd = record_fd,
 			  .done = strdup(""), .todo = strdup(path) };
@@ -110,6 +111,7 @@ int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out)
 		free(name);
 	}
 	free(w.todo);
+	*failed = w.failed;
 	if (ret)
 		free(w.done);
 	else
@@ -121,7 +123,7 @@ int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len)
 {
 	char *canonical;
-	int ret = kfb_recording_path(root_fd, record_fd, path, &canonical);
+	int failed, ret = kfb_recording_path(root_fd, record_fd, path, &canonical, &failed);
 	int fd;
 
 	if (ret)

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "recording.h"
+#include "util.h"
 
 /* /proc/iomem of the largest machines is some 100 KiB, a DT blob below 2 MiB. */
 #define FILE_LIMIT	(16u << 20)
@@ -94,6 +95,36 @@ fail:
 	return (int)n;
 }
 
+/* Errors that say something about the machine, and so belong into a recording of it. */
+static bool is_an_answer(int ret)
+{
+	static const int answers[] = {
+		0, -ENOENT, -ENOTDIR, -ELOOP, -EACCES, -EPERM, -ENXIO, -EFBIG, -EXDEV,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(answers); i++)
+		if (ret == answers[i])
+			return true;
+	return false;
+}
+
+/* Returns @ret, after any other error than those has made the recording incomplete. */
+static int recorded(const struct kfb_sysroot *root, int ret)
+{
+	if (root->record_fd >= 0 && ret < 0 && !is_an_answer(ret) && !*root->record_error)
+		*root->record_error = ret;
+	return ret;
+}
+
+static int record_path(const struct kfb_sysroot *root, const char *path, char **out)
+{
+	int failed, ret = kfb_recording_path(root->fd, root->record_fd, path, out, &failed);
+
+	if (failed && !*root->record_error)
+		*root->record_error = failed;
+	return recorded(root, ret);
+}
+
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len)
 {
@@ -101,7 +132,7 @@ void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const 
 
 	if (root->record_fd < 0)
 		return;
-	ret = kfb_recording_file(root->fd, root->record_fd, path, data, len);
+	ret = data ? kfb_recording_file(root->fd, root->record_fd, path, data, len) : -ENOMEM;
 	if (ret && !*root->record_error)
 		*root->record_error = ret;
 }
@@ -139,12 +170,12 @@ int kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kf
 	out->data = NULL;
 	out->len = 0;
 	if (fd < 0)
-		return fd;
+		return recorded(root, fd);
 	ret = read_all(fd, out);
 	close(fd);
 	if (!ret)
 		kfb_sysroot_record(root, path, out->data, out->len);
-	return ret;
+	return recorded(root, ret);
 }
 
 int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path)
@@ -172,15 +203,12 @@ bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path)
 	int fd = open_below(root, path, O_PATH);
 	char *canonical;
 
-	if (fd < 0)
+	if (recorded(root, fd) < 0)
 		return false;
 	close(fd);
-	if (root->record_fd >= 0 &&
-	    kfb_recording_path(root->fd, root->record_fd, path, &canonical) == 0) {
-		/* Callers ask only whether a directory exists: /sys/firmware/efi. */
-		mkdirat(root->record_fd, canonical + 1, 0755);
+	/* Callers ask only whether a directory exists: /sys/firmware/efi. */
+	if (root->record_fd >= 0 && record_path(root, path, &canonical) == 0)
 		free(canonical);
-	}
 	return true;
 }
 
@@ -204,7 +232,7 @@ int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char
 	size_t skip;
 
 	if (root->record_fd >= 0)
-		return kfb_recording_path(root->fd, root->record_fd, path, out);
+		return record_path(root, path, out);
 
 	fd = open_below(root, path, O_PATH);
 	if (fd < 0)
@@ -254,18 +282,23 @@ int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const
 	struct dirent *e;
 	size_t count = 0;
 	DIR *dir;
+	int ret;
 
 	if (fd < 0)
-		return fd;
+		return recorded(root, fd);
 	dir = fdopendir(fd);
 	if (!dir) {
 		close(fd);
-		return -ENOMEM;
+		return recorded(root, -ENOMEM);
 	}
+	errno = 0;
 	while (count < max && (e = readdir(dir)))
 		if (numbered_name(e->d_name, prefix, &numbers[count]))
 			count++;
+	ret = count < max ? -errno : 0;
 	closedir(dir);
+	if (ret)
+		return recorded(root, ret);
 	qsort(numbers, count, sizeof(*numbers), compare_numbers);
 	return (int)count;
 }

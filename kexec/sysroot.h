@@ -41,7 +41,10 @@ int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
 /* Open @path for ioctls: -ENXIO unless live and a device node. */
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 
-/* If this root is being recorded, store @data as the recording's copy of @path. */
+/*
+ * If this root is being recorded, store @data as the recording's copy of @path; NULL: there
+ * was no memory for it.
+ */
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len);
 

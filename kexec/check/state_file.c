@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "hush.h"
 #include "util.h"
 
 #define LIMIT		(1u << 20)	/* of a note: arguments are 128 KiB each at most */
@@ -140,12 +141,14 @@ int kfb_notebook_read_new(const struct kfb_notebook *n, struct kfb_state *state,
 int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state *state)
 {
 	char name[NAME_SIZE], part[] = "part";
+	struct kfb_hush before;
 	size_t len;
 	char *text;
 	int fd, ret = kfb_state_format(state, &text, &len);
 
 	if (ret)
 		return ret;
+	kfb_hush(&before);
 	new_name(n, name);
 	unlinkat(n->dir, part, 0);
 	fd = openat(n->dir, part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -156,6 +159,7 @@ int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state 
 		ret = -errno;
 	if (ret)
 		unlinkat(n->dir, part, 0);
+	kfb_unhush(&before);
 	free(text);
 	return ret;
 }

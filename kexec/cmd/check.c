@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -215,6 +216,8 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 	static char name[] = "kexec";
 	int option;
 
+	/* At RLIMIT_FSIZE a copy of a kernel cannot be made, which is then what check says. */
+	signal(SIGXFSZ, SIG_IGN);
 	/* '+': what follows the first argument of kexec's is kexec's. */
 	while ((option = getopt_long(argc, argv, "+jdh", long_options, NULL)) != -1) {
 		if (option == 'j')

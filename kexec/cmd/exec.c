@@ -230,10 +230,10 @@ static int exec_with(const struct kfb_settings *settings, const struct kfb_own_o
 	kfb_request_read(&r, settings, own, argc);
 	if (r.mode == KFB_MODE_OFF || !r.options.loads || !r.options.kernel)
 		return pass_on(&r);
+	kfb_note_begin(&notes, own, &r.options, argc, argv, book);
 	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
 	if (r.mode != KFB_MODE_REQUIRE && !kfb_can_exec(r.kexec))
-		return kfb_exec(r.kexec, argv);
-	kfb_note_begin(&notes, own, &r.options, argc, argv, book);
+		return kfb_note_run_plain(&notes, r.kexec, argv);
 	return load(&r, own, argc);
 }
 

@@ -63,14 +63,18 @@ void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own
 		kfb_notebook_lock(&k->book, LOCK_PATIENCE_MS);
 	}
 	k->state.kdumpctl = own->kdumpctl;
-	if (fill_state(&k->state, options, argc, argv))
+	if (fill_state(&k->state, options, argc, argv)) {
+		/* The note before would seem to be of this load. */
+		kfb_notebook_forget(&k->book);
 		stop(k);
+	}
 }
 
+/* What cannot be written must not leave what was true a moment ago. */
 static void write_note(struct kfb_note_keeper *k)
 {
-	if (k->book.dir >= 0)
-		kfb_notebook_write_new(&k->book, &k->state);
+	if (k->book.dir >= 0 && kfb_notebook_write_new(&k->book, &k->state))
+		kfb_notebook_drop_new(&k->book);
 }
 
 void kfb_note_seen(struct kfb_note_keeper *k, const uint8_t *si)
@@ -142,10 +146,13 @@ int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv
 void kfb_note_end(struct kfb_note_keeper *k, int wait_status)
 {
 	if (k->book.dir >= 0) {
-		if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0)
-			kfb_notebook_commit(&k->book);
-		else if (WIFEXITED(wait_status))
+		if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
+			/* Then the note before is not of what is loaded now. */
+			if (kfb_notebook_commit(&k->book))
+				kfb_notebook_forget(&k->book);
+		} else if (WIFEXITED(wait_status)) {
 			kfb_notebook_drop_new(&k->book);
+		}
 		/* Killed: "crash.new" stays and says that either may be what is loaded. */
 	}
 	stop(k);

@@ -81,16 +81,24 @@ static bool settle_interrupted(struct kfb_notebook *book, struct kfb_state *stat
 	return false;
 }
 
-/* Something else has loaded since: leave that alone. */
-static bool is_ours(const struct kfb_sysroot *root)
+/* 1; 0: something else has loaded since, leave that alone; -errno: cannot be told. */
+static int is_ours(const struct kfb_sysroot *root)
 {
 	struct kfb_loaded loaded;
-	bool ours;
+	int ours;
 
 	kfb_loaded_ask(root, kfb_state_dir_path(), &loaded);
-	ours = loaded.noted;
+	ours = loaded.loaded < 0 ? loaded.loaded : loaded.note_error ? loaded.note_error :
+	       loaded.noted;
 	kfb_loaded_free(&loaded);
 	return ours;
+}
+
+static int stays(int error)
+{
+	kfb_say("the crash kernel stays as it is: whether it was loaded through kexec-fb cannot be told: %s",
+		strerror(-error));
+	return EXIT_FAILURE;
 }
 
 static int load_again(const struct kfb_own_options *own, struct kfb_notebook *book,
@@ -118,6 +126,7 @@ static int compare(const struct kfb_own_options *own, const struct kfb_sysroot *
 	char before[64], after[64];
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	bool seen, must = false;
+	int ours;
 
 	if (!settle_interrupted(book, state, &must))
 		return EXIT_FAILURE;
@@ -125,8 +134,9 @@ static int compare(const struct kfb_own_options *own, const struct kfb_sysroot *
 		return KFB_EXIT_NO_PERMISSION;
 	if (!must && seen == state->seen && (!seen || memcmp(si, state->si, sizeof(si)) == 0))
 		return EXIT_SUCCESS;
-	if (!must && !is_ours(root))
-		return EXIT_SUCCESS;
+	ours = must ? 1 : is_ours(root);
+	if (ours <= 0)
+		return ours ? stays(ours) : EXIT_SUCCESS;
 	describe(state->seen, state->si, before, sizeof(before));
 	describe(seen, si, after, sizeof(after));
 	kfb_say("loading the crash kernel again: the screen was %s, and is %s", before, after);
@@ -180,10 +190,13 @@ static int refresh(const struct kfb_own_options *own)
 		kfb_notebook_close(&book);
 		return ret == -EACCES || ret == -EPERM ? KFB_EXIT_NO_PERMISSION : EXIT_FAILURE;
 	}
-	if (kfb_crash_is_loaded(&root) == 1)
+	ret = kfb_crash_is_loaded(&root);
+	if (ret == 1)
 		status = with_note(own, &root, &book);
-	else
+	else if (ret == 0 || ret == -ENOENT)
 		kfb_notebook_forget(&book);
+	else
+		status = stays(ret);
 	kfb_sysroot_close(&root);
 	kfb_notebook_close(&book);
 	return status;

@@ -23,13 +23,11 @@
 #include <unistd.h>
 
 #include "cmd/printable.h"
+#include "hush.h"
 #include "util.h"
 
 #define PREFIX		"kexec-fb: "
 #define PATIENCE_MS	1000
-
-/* What writing may raise: a closed pipe, RLIMIT_FSIZE, a terminal of others (stty tostop). */
-static const int raised[] = { SIGPIPE, SIGXFSZ, SIGTTOU };
 
 enum outlet_kind { PLAIN, SOCKET, OWN };
 
@@ -116,26 +114,13 @@ static void write_line(const char *line, size_t len)
 	close_outlet(&o);
 }
 
-/* They are neither ignored nor left pending, as kexec would inherit both. */
 static void write_without_signals(const char *line, size_t len)
 {
-	static const struct timespec now;
-	sigset_t block, old, pending;
-	int taken;
+	struct kfb_hush before;
 
-	sigemptyset(&block);
-	for (size_t i = 0; i < ARRAY_SIZE(raised); i++)
-		sigaddset(&block, raised[i]);
-	sigpending(&pending);
-	sigprocmask(SIG_BLOCK, &block, &old);
+	kfb_hush(&before);
 	write_line(line, len);
-	for (size_t i = 0; i < ARRAY_SIZE(raised); i++)
-		if (sigismember(&pending, raised[i]))
-			sigdelset(&block, raised[i]);
-	do
-		taken = sigtimedwait(&block, NULL, &now);
-	while (taken > 0 || errno == EINTR);
-	sigprocmask(SIG_SETMASK, &old, NULL);
+	kfb_unhush(&before);
 }
 
 static void say(const char *text)

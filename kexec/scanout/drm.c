@@ -129,8 +129,7 @@ void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card,
 		return;
 	snprintf(path, sizeof(path), "/dev/dri/card%u", card);
 	text = kfb_drm_format(drm);
-	if (text)
-		kfb_sysroot_record(root, path, text, strlen(text));
+	kfb_sysroot_record(root, path, text, text ? strlen(text) : 0);
 	free(text);
 }
 

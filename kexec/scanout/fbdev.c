@@ -146,8 +146,7 @@ int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	ret = ask_fb0(root, fbdev, err);
 	if (!ret && root->record_fd >= 0) {
 		text = kfb_fbdev_format(fbdev);
-		if (text)
-			kfb_sysroot_record(root, FB0, text, strlen(text));
+		kfb_sysroot_record(root, FB0, text, text ? strlen(text) : 0);
 		free(text);
 	}
 	if (!ret || (err && err->reason))

@@ -12,6 +12,7 @@ import time
 from . import fake
 from .parts import SCREEN_INFO_IN_IMAGE
 from .worlds import WORLDS
+LOADING = ("kexec", "refreshed")    # promises of commands that run kexec
 PIPE_SIZE = 1 << 20     # room for all that is printed: it is read at the end
 
 
@@ -22,7 +23,7 @@ class Run:
     name: str
     command: object             # of commands.py
     mode: str = "auto"          # KEXEC_FB
-    statuses: tuple = (7, 8)    # kexec's, of its first and second start
+    statuses: tuple = ()        # instead of the command's
     schedule: str = "turn"
     faults: tuple = ()
     more: dict = dataclasses.field(default_factory=dict)    # to inject: -o
@@ -44,6 +45,14 @@ class Run:
     patience: int = 10          # seconds
     may: frozenset = frozenset()    # what is right here, see promises.py
 
+    def ends(self):
+        """kexec's exit statuses."""
+        return self.statuses or self.command.statuses
+
+    def allows(self, what):
+        """Is that right here?"""
+        return what in self.may or what in self.command.may
+
 
 @dataclasses.dataclass
 class Outcome:
@@ -52,6 +61,7 @@ class Outcome:
     stdout: str
     stderr: str
     kexecs: list
+    notes: dict     # of loads: {name: text}
     hits: int
     kexec_before: bool
     left: int
@@ -72,12 +82,12 @@ def environment(room, run):
     """All of it: nothing of ours is inherited."""
     env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C", "ODD": "a\tb=c ",
            "KEXEC_FB_KEXEC": f"{room.parts}/fake-kexec", "FAKE_DIR": str(room.out),
-           "FAKE_STATUS": ",".join(str(s) for s in run.statuses),
+           "FAKE_STATUS": ",".join(str(s) for s in run.ends()),
            "FAKE_KERNEL": expand(room, run, "{kernel}"),
            "FAKE_OFFSET": str(SCREEN_INFO_IN_IMAGE)}
     if run.mode != "auto":
         env["KEXEC_FB"] = run.mode
-    env.update({name: expand(room, run, value) for name, value in run.env})
+    env.update({name: expand(room, run, value) for name, value in run.command.env + run.env})
     return env
 
 
@@ -85,7 +95,8 @@ def words(room, run, plain):
     """The command line; with PLAIN, of what would be run without kexec-fb."""
     args = [expand(room, run, arg) for arg in run.args or run.command.args]
     if plain:
-        return [environment(room, run)["KEXEC_FB_KEXEC"], *args]
+        loads = [expand(room, run, arg) for arg in run.command.loads] or args
+        return [environment(room, run)["KEXEC_FB_KEXEC"], *loads]
     root = expand(room, run, run.root or run.command.root)
     return [f"{room.parts}/{run.command.program}", *([f"--sysroot={root}"] if root != "/" else []),
             run.command.verb, *run.command.options, *args]
@@ -164,11 +175,27 @@ def read_report(room, process):
             (line.split() for line in report.read_text().splitlines())}
 
 
+def tree(folder):
+    """All that is below it, as text."""
+    paths = sorted(folder.rglob("*")) if folder.exists() else []
+    return "".join(f"{path.relative_to(folder)} " + (
+        f"-> {os.readlink(path)}" if path.is_symlink() else
+        "is a directory" if path.is_dir() else repr(path.read_bytes())) + "\n" for path in paths)
+
+
+def notes(folder):
+    """The notes of loads."""
+    paths = sorted(folder.iterdir()) if folder.exists() else []
+    return {path.name: path.read_text(errors="replace") for path in paths if path.name != "lock"}
+
+
 def start(room, run, plain=False):
     """Run it; with PLAIN, what would be run without kexec-fb."""
     shutil.rmtree(room.out, ignore_errors=True)
     room.out.mkdir()
     shutil.rmtree("/run/kexec-fb", ignore_errors=True)
+    if run.command.notes:
+        shutil.copytree(expand(room, run, run.command.notes), room.out / "run")
     faults = [] if plain else [w for f in run.faults for w in ("-f", f)]
     # A signal that is sent from here has to reach kexec-fb itself: nothing is traced then.
     report_to = [] if run.signal else ["-R", f"{room.out}/report"]
@@ -192,7 +219,8 @@ def start(room, run, plain=False):
     report = read_report(room, process)
     status = report.get("code") if report["status"] is None else \
         os.waitstatus_to_exitcode(report["status"])
-    return Outcome(status, drain(out_reader), drain(err_reader), fake.read(room.out),
+    return Outcome(status, drain(out_reader) + tree(room.out / "recording"), drain(err_reader),
+                   fake.read(room.out), notes(room.out / "run"),
                    report["hit"], bool(report["before"]), report["left"],
                    time.monotonic() - begin, hung)
 
@@ -224,5 +252,5 @@ def baseline_of(room, run):
                                env=tuple(e for e in run.env if e[0] != "FAKE_SLEEP"))
     key = repr(calm)
     if key not in room.baselines:
-        room.baselines[key] = surrounded(room, calm, run.command.promise == "kexec")
+        room.baselines[key] = surrounded(room, calm, run.command.promise in LOADING)
     return room.baselines[key]

@@ -6,7 +6,13 @@ promise: which function of promises.py judges.
 sees, screen_info: in which of the fake kexec's lines the framebuffer shows, and how.
 first_call: only from the child's first call of this name on is anything tried, because
 another row has the calls before.
+roles: whose calls are tried, see inject.c.
 errors: how many of the errors of each call are tried.
+statuses: kexec's, of its first and second start.
+env: ((name, value), ...).
+loads: the arguments of the kexec that is run, where they are not args.
+may: what is right of all runs of it, see promises.py.
+notes: where {out}/run, which the notes of loads are in, begins as a copy of this.
 """
 
 import dataclasses
@@ -30,7 +36,13 @@ class Command:
     screen_info: str = ""
     first_call: str = ""
     last_call: str = ""
+    roles: str = "C"
     errors: int = 99
+    statuses: tuple = (7, 8)
+    env: tuple = ()
+    loads: tuple = ()
+    notes: str = ""
+    may: frozenset = frozenset()
 
 
 LOAD = ("-c", "-p", "{kernel}", "--append=a  b", "", "--initrd=\xe9*")
@@ -38,12 +50,24 @@ X86 = {"sees": "boot_params", "screen_info": screen_info(X86_MACHINE)}
 IMAGE = {"program": "kexec-fb-image", "root": "{parts}/imageroot", "sees": "kernel",
          "screen_info": screen_info(IMAGE_MACHINE), "first_call": "uname"}
 
+NOTED = {"env": (("KEXEC_FB_RUN", "{out}/run"),), "roles": "PD", "errors": 3, **X86}
+
 EXEC = Command("exec", "exec", "kexec", LOAD, **X86)
+EXEC_NOTED = Command("exec, noted", "exec", "kexec", LOAD, statuses=(0,), **NOTED)
+# It runs kexec where the load of the note was done.
+REFRESH = Command("refresh", "refresh", "refreshed", loads=LOAD, root="{parts}/loadedroot",
+                  notes="{parts}/run", may=frozenset({"other cwd"}), statuses=(0,), **{**NOTED, "roles": "PCD", "errors": 2})
 COMMANDS = (
     EXEC,
     Command("exec, live", "exec", "kexec", LOAD, root="/", world="live", last_call="uname", **X86),
     Command("exec, image", "exec", "kexec", LOAD, kernel="Image", **IMAGE),
     Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", **IMAGE),
+    EXEC_NOTED,
+    Command("exec, noted after all", "exec", "kexec", LOAD, statuses=(7, 0), **NOTED),
+    REFRESH,
+    Command("check", "check", "answer", root="{parts}/checkroot", errors=2),
+    Command("check a load", "check", "answer", ("--", "-c", "-p", "/boot/vmlinuz-6.1.0-test"),
+            root="{parts}/checkroot", errors=1),
     Command("show", "show", "answer"),
     Command("show --json", "show", "answer", options=("--json",), errors=1),
     Command("show, live", "show", "answer", root="/", world="live", errors=2),

@@ -7,8 +7,8 @@ import pathlib
 import resource
 import signal
 
-from .attempt import Run
-from .commands import COMMANDS, EXEC
+from .attempt import LOADING, Run
+from .commands import COMMANDS, EXEC, EXEC_NOTED, REFRESH
 
 MODES = (("auto", (7, 8)), ("require", (9,)))
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_SYS_ADMIN, CAP_SYS_BOOT = 1, 2, 21, 22
@@ -109,7 +109,7 @@ def arguments(run, parts):
 def other_commands():
     """Of what loads nothing: the same limits."""
     for command in COMMANDS:
-        if command.promise == "kexec":
+        if command.promise in LOADING:
             continue
 
         def run(name, command=command, **more):
@@ -158,6 +158,11 @@ def runs(room):
         yield from mounts(run, mode)
         yield from rights(run)
         yield from arguments(run, room.parts)
+    for command in (EXEC_NOTED, REFRESH):
+        def run(name, command=command, **more):
+            return Run("environment", f"{command.name}: {name}", command, **more)
+        yield from descriptors_and_limits(run)
+        yield from rights(run)
     for value in ("", "AUTO", "x" * 10000, "require ", "\xff"):
         yield Run("environment", f"KEXEC_FB={value[:8]!r}", EXEC, env=(("KEXEC_FB", value),),
                   may=frozenset({"other lines"}))

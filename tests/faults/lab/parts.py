@@ -3,6 +3,7 @@
 
 import gzip
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ TOP = pathlib.Path(__file__).resolve().parents[3]
 PROGRAMS = ("inject", "fake-kexec", "kexec-fb-image", "synthetic-image")
 MACHINES = TOP / "tests" / "machines"
 X86_MACHINE = "hyperv-gen2-relocated-6.1"
+OLD_MACHINE = "hyperv-gen2-6.1"     # X86_MACHINE before its framebuffer moved
 IMAGE_MACHINE = "arm64-simpledrm-padded"
 SCREEN_INFO_IN_IMAGE = 0x8000   # SYN_DATA of tests/unit/test_kernel_synthetic.h
 
@@ -35,4 +37,10 @@ def build(tree, parts):
     for machine, name in ((X86_MACHINE, "root"), (IMAGE_MACHINE, "imageroot")):
         shutil.copytree(MACHINES / machine / "root", parts / name, symlinks=True)
     (parts / "nothing").mkdir()
+    subprocess.run([TOP / "tests/check/run", "--make", "all-well", parts / "checkroot"], check=True,
+                   env={**os.environ, "KEXEC_FB_BUILD": str(tree)})
+    # A crash kernel is loaded, and was told of another screen.
+    shutil.copytree(parts / "root", parts / "loadedroot", symlinks=True)
+    (parts / "loadedroot/sys/kernel/kexec_crash_loaded").write_text("1\n")
+    shutil.copytree(MACHINES / OLD_MACHINE / "root", parts / "oldroot", symlinks=True)
     return parts

@@ -2,13 +2,14 @@
 """Which runs there are, by kind."""
 
 import dataclasses
+import shutil
 import signal
 
 from . import contents, environment
-from .attempt import Run
+from .attempt import LOADING, Run, start
 from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, allowed, calm, describe, errors_of,
                     failing, fault, trace)
-from .commands import COMMANDS, EXEC
+from .commands import COMMANDS, EXEC, EXEC_NOTED
 
 SIGNALS_TO_PARENT = ("KILL", "TERM", "INT", "HUP", "PIPE")
 SIGNALS_TO_CHILD = ("KILL", "TERM", "BUS")
@@ -18,7 +19,7 @@ FIRST_OF_PAIRS = ("openat2", "unshare", "mount", "fsopen", "write", "clone", "pi
 
 def check_calm(command, outcome):
     """Nothing can be learnt of a command that fails by itself."""
-    bad = outcome.status != 0 if command.promise != "kexec" else \
+    bad = outcome.status != 0 if command.promise not in LOADING else \
         not outcome.kexecs or outcome.kexecs[0][command.sees][0][2] != command.screen_info
     if bad:
         raise SystemExit(f"{command.name} does not work here: {outcome}")
@@ -33,7 +34,7 @@ def part_of(command, calls):
     if command.last_call:
         names = [(c.role, c.name) for c in calls]
         return [c for c in calls[:names.index(("C", command.last_call))] if c.role == "C"]
-    return calls
+    return [c for c in calls if c.role in command.roles]
 
 
 def last_report(calls):
@@ -46,9 +47,9 @@ def call_errors(command, calls, what="", **more):
     """Every call fails with every fitting error."""
     for call in calls:
         for name in errors_of(call)[:command.errors]:
-            who = "child" if call.role == "C" else "parent"
+            who = "parent" if call.role == "P" else "child"
             yield Run(f"errors, {who}", f"{command.name}{what}: {describe(call, name)}", command,
-                      faults=(failing(call, name),), may=frozenset(allowed(call)),
+                      faults=(failing(call, name),), may=frozenset(allowed(call, name)),
                       world=command.world, **more)
 
 
@@ -84,10 +85,14 @@ def from_then_on(command, calls, what="", **more):
                     key == ("P", "read"):   # a pipe's and a signalfd's cannot
                 continue
             seen.add(key)
+            may = allowed(call, error)
+            if call.role != "P":
+                may.add("no fb0")
+            elif call.name == "openat2":    # the settings, later
+                may.add("other lines")
             yield Run("from then on", f"{command.name}{what}: {describe(call, error)}", command,
                       faults=(failing(call, error, on=True),), world=command.world,
-                      may=frozenset(allowed(call) | {"no fb0"} if call.role == "C" else allowed(call)),
-                      **more)
+                      may=frozenset(may), **more)
 
 
 def of_role(calls, role):
@@ -101,13 +106,16 @@ def of_kexec(room, command):
     check_calm(command, outcome)
     calls = part_of(command, calls)
     child = of_role(calls, "C")
-    yield from call_errors(command, child)
+    yield from call_errors(command, calls)
     yield from call_errors(dataclasses.replace(command, errors=1), child, ", required",
                            mode="require", statuses=(9,))
-    yield from short_transfers(command, child)
+    yield from short_transfers(command, calls)
     few = SIGNALS_TO_CHILD if command is EXEC else SIGNALS_TO_CHILD[:1]
-    yield from signals(command, child, few, statuses=(5,))
-    yield from from_then_on(command, child)
+    yield from signals(command, child, few, **({} if command.statuses == (0,) else
+                                               {"statuses": (5,)}))
+    if command.statuses == (0,):
+        yield from signals(command, of_role(calls, "P"), SIGNALS_TO_PARENT)
+    yield from from_then_on(command, calls)
     yield from from_then_on(command, child, ", required", mode="require", statuses=(9,))
 
 
@@ -155,6 +163,7 @@ def of_answer(room, command):
     """A command that loads nothing."""
     calls, outcome = trace(room, calm(command))
     check_calm(command, outcome)
+    calls = of_role(calls, "P")
     yield from call_errors(command, calls)
     yield from short_transfers(command, calls)
     yield from signals(command, calls, ("TERM",))
@@ -179,10 +188,19 @@ def hangs(room):
                       statuses=statuses, faults=(fault(call, "h", 0),), patience=45)
 
 
+def take_notes(room):
+    """What refresh reads: notes of a load for the screen of before."""
+    outcome = start(room, Run("", "", EXEC_NOTED, root="{parts}/oldroot"))
+    if "crash" not in outcome.notes:
+        raise SystemExit(f"no note is taken here: {outcome}")
+    shutil.copytree(room.out / "run", room.parts / "run")
+
+
 def everything(room):
     """All runs."""
+    take_notes(room)
     for command in COMMANDS:
-        if command.promise == "kexec":
+        if command.promise in LOADING:
             yield from of_kexec(room, command)
         else:
             yield from of_answer(room, command)

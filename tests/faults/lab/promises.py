@@ -5,6 +5,7 @@ Run.may names what is right in this run though it is not in others:
   silent          kexec-fb's lines may be lost, or be others
   no second try   kexec failed, and there is a reason not to start another
   gone            the child had said that it is kexec from now on, and died
+  incomplete      a recording lacks what this machine could not be asked
   not run         kexec itself could not be executed
   no fb0, no pdeath, other NAME, other picture, other mounts: see fake.py
 """
@@ -12,10 +13,13 @@ Run.may names what is right in this run though it is not in others:
 import json
 import signal
 
-from . import fake
+from . import fake, notes
 
 VERDICTS = ("kexec-fb: framebuffer not handed over", "kexec-fb: cannot run")
 HINT = "kexec-fb: hint: "
+REFRESHING = ("kexec-fb: loading the crash kernel again: ",
+              "kexec-fb: the crash kernel that was loaded before stays, ")
+DENIALS = ("no:", "unknown:", "not known:", "{")   # of check, which explains on stdout
 NOT_RUNNABLE = (126, 127)
 
 
@@ -47,16 +51,17 @@ def everywhere(run, outcome, before, after):
 
 def lines(run, outcome, handed_over):
     """One line says why the framebuffer was not handed over, and none says more."""
-    if "silent" in run.may or run.stderr != "pipe" or 2 in run.closed:
+    if run.allows("silent") or run.stderr != "pipe" or 2 in run.closed:
         return []
     got = outcome.stderr.splitlines()
     verdicts = [line for line in got if line.startswith(VERDICTS)]
-    others = [line for line in got if line not in verdicts and not line.startswith(HINT)]
+    others = [line for line in got if line not in verdicts and
+              not line.startswith((HINT, *REFRESHING))]
     wrong = []
-    wanted = {0 if handed_over else 1} | ({2} if "not run" in run.may else set())
+    wanted = {0 if handed_over else 1} | ({2} if run.allows("not run") else set())
     if len(verdicts) not in wanted:
         wrong.append(f"{len(verdicts)} lines say why: {got}")
-    if others and "other lines" not in run.may:
+    if others and not run.allows("other lines"):
         wrong.append(f"other lines: {others}")
     return wrong
 
@@ -68,7 +73,7 @@ def interrupted(run, outcome, owns, status):
         return [] if len(owns) <= 1 else [f"ended by signal {sig} after {len(owns)} kexecs"]
     if owns == [True] and outcome.status == status:
         return []               # it came too late
-    if "ignored" in run.may or sig == signal.SIGPIPE:   # which kfb_say() takes for its own
+    if run.allows("ignored") or sig == signal.SIGPIPE:   # which kfb_say() takes for its own
         return None
     return [f"signal {sig} was lost: {len(owns)} kexecs, status {outcome.status}: "
             f"{outcome.stderr.strip()}"]
@@ -77,7 +82,7 @@ def interrupted(run, outcome, owns, status):
 def required(run, outcome, owns, status):
     """KEXEC_FB=require: with the framebuffer, or not at all."""
     if not owns:
-        allowed = (1, *NOT_RUNNABLE) if "not run" in run.may else (1,)
+        allowed = (1, *NOT_RUNNABLE) if run.allows("not run") else (1,)
         return [] if outcome.status in allowed else \
             [f"status {outcome.status} though nothing was loaded"]
     if owns != [True]:
@@ -87,18 +92,18 @@ def required(run, outcome, owns, status):
 
 def automatic(run, outcome, owns, status):
     """Plain kexec runs, whatever happens; a second one only behind a failed one of ours."""
-    failed = bool(run.statuses[0])
+    failed = bool(run.ends()[0])
     if not owns:
-        if "not run" in run.may and outcome.status in NOT_RUNNABLE:
+        if run.allows("not run") and outcome.status in NOT_RUNNABLE:
             return []
         return [f"kexec was not run; status {outcome.status}: {outcome.stderr[-300:].strip()}"]
     if owns not in ([True], [False], [True, False]):
         return [f"kexecs with the framebuffer: {owns}"]
     if owns == [True, False] and not failed:
         return ["a second kexec though the first succeeded"]
-    if "not run" in run.may and outcome.status in NOT_RUNNABLE:
+    if run.allows("not run") and outcome.status in NOT_RUNNABLE:
         return []
-    if owns == [True] and failed and "no second try" not in run.may:
+    if owns == [True] and failed and not run.allows("no second try"):
         return [f"kexec failed ({outcome.status}) and was not tried without the framebuffer"]
     return [] if outcome.status == status else [f"status {outcome.status}, kexec's was {status}"]
 
@@ -112,27 +117,38 @@ def kexec(run, outcome, baseline):
         if "end" not in record and sent_signal(run):
             owns.append(True)   # it was ended while it told
             continue
-        bad, own = fake.judge(record, baseline.kexecs[0], run.command, run.may)
+        bad, own = fake.judge(record, baseline.kexecs[0], run.command,
+                              run.may | run.command.may)
         wrong += [f"kexec {number} of {len(outcome.kexecs)}: {text}" for text in bad]
         owns.append(own)
-    status = run.statuses[min(len(owns), len(run.statuses)) - 1] if owns else None
+    wrong += notes.judge(run, outcome, owns)
+    status = run.ends()[min(len(owns), len(run.ends())) - 1] if owns else None
+    if status and run.command.promise == "refreshed":
+        status = 1
     if sent_signal(run):
         verdict = interrupted(run, outcome, owns, status)
         if verdict is not None:
             return wrong + verdict
-    if "gone" in run.may and not owns and outcome.status < 0:
+    if run.allows("gone") and not owns and outcome.status < 0:
         return wrong
     judge = required if run.mode == "require" else automatic
     wrong += judge(run, outcome, owns, status)
     if not wrong:
         wrong += lines(run, outcome, owns == [True])
-    if "handed over" in run.may and owns[:1] != [True]:
+    if run.allows("handed over") and owns[:1] != [True]:
         wrong.append(f"the framebuffer was not handed over: {outcome.stderr.strip()}")
     return wrong
 
 
+def refreshed(run, outcome, baseline):
+    """refresh, where the screen has changed: exec, or the old load stays and a line says so."""
+    if not outcome.kexecs and outcome.status > 0:
+        return notes.judge(run, outcome, []) + explained(run, outcome)
+    return kexec(run, outcome, baseline)
+
+
 def values(text):
-    """What show printed, without who says so."""
+    """What was printed, without who says so."""
     if text.startswith("{"):
         answer = json.loads(text)
         return {k: v for k, v in answer.items() if k not in ("origin", "device")}
@@ -149,8 +165,8 @@ def ended_well(run, outcome):
 
 def explained(run, outcome):
     """A failure has a line."""
-    if outcome.status <= 0 or "silent" in run.may or run.stderr != "pipe" or 2 in run.closed or \
-            "kexec-fb: " in outcome.stderr:
+    if outcome.status <= 0 or run.allows("silent") or run.stderr != "pipe" or 2 in run.closed or \
+            "kexec-fb: " in outcome.stderr or outcome.stdout.startswith(DENIALS):
         return []
     return [f"status {outcome.status} without a word"]
 
@@ -160,7 +176,7 @@ def answer(run, outcome, baseline):
     wrong = ended_well(run, outcome) + explained(run, outcome)
     if outcome.kexecs:
         wrong.append("it ran kexec")
-    if outcome.status == 0 and not sent_signal(run) and "other picture" not in run.may:
+    if outcome.status == 0 and not sent_signal(run) and not run.allows("other picture"):
         try:
             same = values(outcome.stdout) == values(baseline.stdout)
         except ValueError:
@@ -173,7 +189,8 @@ def answer(run, outcome, baseline):
 def recording(run, outcome, baseline):
     """record: a recording that is complete, or a failure that says so."""
     wrong = ended_well(run, outcome) + explained(run, outcome)
-    if outcome.status == 0 and not sent_signal(run) and outcome.stdout != baseline.stdout:
+    if outcome.status == 0 and not sent_signal(run) and not run.allows("incomplete") and \
+            outcome.stdout != baseline.stdout:
         wrong.append(f"status 0, but: {outcome.stdout[:300]!r}")
     return wrong
 
@@ -186,7 +203,8 @@ def refusal(run, outcome, _baseline):
     return wrong
 
 
-PROMISES = {"kexec": kexec, "answer": answer, "recording": recording, "refusal": refusal}
+PROMISES = {"kexec": kexec, "refreshed": refreshed, "answer": answer, "recording": recording,
+            "refusal": refusal}
 
 
 def judge(run, outcome, baseline, before, after):
