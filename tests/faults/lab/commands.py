@@ -56,7 +56,7 @@ EXEC = Command("exec", "exec", "kexec", LOAD, **X86)
 EXEC_NOTED = Command("exec, noted", "exec", "kexec", LOAD, statuses=(0,), **NOTED)
 # It runs kexec where the load of the note was done.
 REFRESH = Command("refresh", "refresh", "refreshed", loads=LOAD, root="{parts}/loadedroot",
-                  notes="{parts}/run", may=frozenset({"other cwd"}), statuses=(0,), **{**NOTED, "roles": "PCD", "errors": 2})
+                  notes="{parts}/run", may=frozenset({"other cwd"}), statuses=(0,), **{**NOTED, "roles": "PCD", "errors": 1})
 COMMANDS = (
     EXEC,
     Command("exec, live", "exec", "kexec", LOAD, root="/", world="live", last_call="uname", **X86),

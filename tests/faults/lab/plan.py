@@ -114,7 +114,7 @@ def of_kexec(room, command):
     yield from signals(command, child, few, **({} if command.statuses == (0,) else
                                                {"statuses": (5,)}))
     if command.statuses == (0,):
-        yield from signals(command, of_role(calls, "P"), SIGNALS_TO_PARENT)
+        yield from signals(command, of_role(calls, "P"), SIGNALS_TO_PARENT[:2])
     yield from from_then_on(command, calls)
     yield from from_then_on(command, child, ", required", mode="require", statuses=(9,))
 
@@ -135,7 +135,8 @@ def of_parent(room, command):
         yield from call_errors(command, parent, what, **more)
         yield from short_transfers(command, parent, what, **more)
         if more["statuses"] != (7, 8):
-            yield from signals(command, parent, SIGNALS_TO_PARENT, what, **more)
+            yield from signals(command, parent, SIGNALS_TO_PARENT[:2] if more.get("schedule") else
+                               SIGNALS_TO_PARENT, what, **more)
         if "schedule" not in more:
             yield from from_then_on(command, parent, what, **more)
 
