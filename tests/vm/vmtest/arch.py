@@ -21,11 +21,11 @@ ARCHES = {
     "amd64": Arch("x86_64-linux-gnu", "amd64", "gcc"),
     "arm64": Arch("aarch64-linux-gnu", "arm64", "aarch64-linux-gnu-gcc"),
     "i386": Arch("i386-linux-gnu", "686-pae", "i686-linux-gnu-gcc", "sid",
-                 ("gcc-i686-linux-gnu", "libc6-dev-i386-cross")),
+                 ("gcc-i686-linux-gnu", "libc6-dev-i386-cross", "libdrm-dev")),
     "riscv64": Arch("riscv64-linux-gnu", "riscv64", "riscv64-linux-gnu-gcc", "sid",
-                    ("gcc-riscv64-linux-gnu", "libc6-dev-riscv64-cross")),
+                    ("gcc-riscv64-linux-gnu", "libc6-dev-riscv64-cross", "libdrm-dev")),
     "loong64": Arch("loongarch64-linux-gnu", "loong64", "loongarch64-linux-gnu-gcc", "sid",
-                    ("gcc-loongarch64-linux-gnu", "libc6-dev-loong64-cross")),
+                    ("gcc-loongarch64-linux-gnu", "libc6-dev-loong64-cross", "libdrm-dev")),
 }
 
 
