@@ -94,7 +94,7 @@ FROM_THEN_ON = {
     "EAGAIN": "openat2",
     "ENOSPC": "write mkdirat symlinkat renameat pwrite64",
 }
-EVERY_CALL = ("ENOMEM", "EMFILE", "EIO", "ENOSPC")     # from each call on, not only the first
+EVERY_CALL = ("ENOMEM", "EMFILE", "EIO", "ENOSPC")     # from each call of exec on
 
 VMBUS = "/sys/bus/vmbus"
 SETTINGS = "/etc/default/kexec-fb"

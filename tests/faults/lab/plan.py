@@ -7,8 +7,8 @@ import signal
 
 from . import contents, environment
 from .attempt import LOADING, Run, start
-from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, allowed, calm, describe, errors_of,
-                    failing, fault, trace)
+from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, allowed, calm, describe,
+                    errors_of, failing, fault, trace)
 from .commands import COMMANDS, EXEC, EXEC_NOTED
 
 SIGNALS_TO_PARENT = ("KILL", "TERM", "INT", "HUP", "PIPE")
@@ -81,7 +81,8 @@ def from_then_on(command, calls, what="", **more):
         seen = set()
         for call in calls:
             key = (call.role, call.name)
-            if call.name not in names.split() or (key in seen and error not in EVERY_CALL) or \
+            each = error in EVERY_CALL and command is EXEC
+            if call.name not in names.split() or (key in seen and not each) or \
                     key == ("P", "read"):   # a pipe's and a signalfd's cannot
                 continue
             seen.add(key)
