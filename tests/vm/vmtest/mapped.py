@@ -137,14 +137,14 @@ LOCKDOWN = ("mount -t securityfs none /sys/kernel/security && "
 WORLDS = (
     misc.Row("seen", "kexec-fb -d show", out=(r"^base +0xc0[0-9a-f]*[1-9a-f]000 +page_tables ",)),
     misc.Row("kcore-dev-null", _hidden("/proc/kcore"), out=FALLBACK,
-             err=_unseen("/proc/kcore: No data available$")),
+             err=_unseen("/proc/kcore: No such device or address$")),
     misc.Row("kcore-truncated", _hidden("/proc/kcore", "/tmp/kcore-truncated"), out=FALLBACK,
              err=_unseen("/proc/kcore: No data available$")),
     # somebody else's task_struct, and no memory behind it
     misc.Row("kcore-headers-only", _hidden("/proc/kcore", "/tmp/kcore-headers"), out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
     misc.Row("pagemap-hidden", "mount --bind /dev/null /proc/$$/pagemap; exec kexec-fb -d show",
-             out=FALLBACK, err=_unseen("/proc/self/pagemap: No data available$")),
+             out=FALLBACK, err=_unseen("/proc/self/pagemap: No such device or address$")),
     misc.Row("no-cap-sys-rawio", "dropcap 17 kexec-fb -d show", out=FALLBACK,
              err=_unseen("/proc/kcore: Operation not permitted$")),
     misc.Row("lockdown-integrity", LOCKDOWN.format("integrity"),
