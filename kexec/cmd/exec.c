@@ -42,7 +42,11 @@ static int without(const struct kfb_request *r, const char *why, const char *hin
 	kfb_say("framebuffer not handed over, %s: %s",
 		required ? "nothing loaded (KEXEC_FB=require)" : "loading as plain kexec", why);
 	kfb_say_hint(hint);
-	return required ? EXIT_FAILURE : kfb_note_run_plain(r->notes, r->kexec, r->argv);
+	if (!required)
+		return kfb_note_run_plain(r->notes, r->kexec, r->argv);
+	/* What the child wrote of this load would seem to be of one that was interrupted. */
+	kfb_note_end(r->notes, EXIT_FAILURE << 8);	/* the wait status of a failure */
+	return EXIT_FAILURE;
 }
 
 static bool may_boot(void)

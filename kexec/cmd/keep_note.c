@@ -46,6 +46,25 @@ static void stop(struct kfb_note_keeper *k)
 	kfb_state_free(&k->state);
 }
 
+/* What cannot be written must not leave what was true a moment ago. */
+static void write_note(struct kfb_note_keeper *k)
+{
+	if (k->book.dir >= 0 && kfb_notebook_write_new(&k->book, &k->state))
+		kfb_notebook_drop_new(&k->book);
+}
+
+/* A load before this one was killed: what that saw must not be taken for what this one sees. */
+static void replace_interrupted(struct kfb_note_keeper *k)
+{
+	struct kfb_state before;
+	int ret = k->book.dir < 0 ? -ENOENT : kfb_notebook_read_new(&k->book, &before, NULL);
+
+	if (ret == 0)
+		kfb_state_free(&before);
+	if (ret != -ENOENT)
+		write_note(k);
+}
+
 void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own,
 		    const struct kfb_kexec_options *options, int argc, char **argv,
 		    const struct kfb_notebook *book)
@@ -68,13 +87,7 @@ void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own
 		kfb_notebook_forget(&k->book);
 		stop(k);
 	}
-}
-
-/* What cannot be written must not leave what was true a moment ago. */
-static void write_note(struct kfb_note_keeper *k)
-{
-	if (k->book.dir >= 0 && kfb_notebook_write_new(&k->book, &k->state))
-		kfb_notebook_drop_new(&k->book);
+	replace_interrupted(k);
 }
 
 void kfb_note_seen(struct kfb_note_keeper *k, const uint8_t *si)
