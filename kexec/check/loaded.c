@@ -194,8 +194,7 @@ bool kfb_file_is_noted(const struct kfb_sysroot *root, const struct kfb_file_not
 	if (fstat(fd, &st) == 0)
 		same = (!root->live || (st.st_dev == note->device && st.st_ino == note->inode)) &&
 		       (uint64_t)st.st_size == note->size &&
-		       (!root->live || (int64_t)st.st_mtim.tv_sec * 1000000000 +
-					st.st_mtim.tv_nsec == note->mtime);
+		       (!root->live || kfb_mtime_ns(&st) == note->mtime);
 	close(fd);
 	return same;
 }

@@ -51,6 +51,8 @@ int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
 	for (size_t i = 0; s->seen && i < sizeof(s->si); i++)
 		fprintf(f, "%02x", s->si[i]);
 	fprintf(f, "%s\ntold %s\n", s->seen ? "" : NOTHING, s->told ? "yes" : "no");
+	for (size_t i = 0; i < s->n_environment; i++)
+		write_escaped(f, "environment", s->environment[i]);
 	write_escaped(f, "directory", s->directory);
 	write_note(f, "kernel", &s->kernel);
 	write_note(f, "initrd", &s->initrd);
@@ -82,7 +84,7 @@ static bool take_number(struct reader *r, uint64_t *out)
 	for (*out = 0; r->at < r->line_end && *r->at >= '0' && *r->at <= '9'; r->at++) {
 		uint64_t digit = (uint64_t)(*r->at - '0');
 
-		if (*out > (INT64_MAX - digit) / 10)
+		if (*out > (UINT64_MAX - digit) / 10)
 			return false;
 		*out = *out * 10 + digit;
 	}
@@ -128,7 +130,7 @@ static bool take_note(struct reader *r, struct kfb_file_note *note)
 	    !take_number(r, &mtime) || !take_word(r, " "))
 		return false;
 	note->mtime = (int64_t)mtime;
-	return take_once(r, &note->path);
+	return mtime <= INT64_MAX && take_once(r, &note->path);
 }
 
 static bool take_seen(struct reader *r, struct kfb_state *s)
@@ -154,21 +156,23 @@ static bool take_yes_no(struct reader *r, bool *yes)
 	return (*yes || take_word(r, "no")) && r->at == r->line_end;
 }
 
-static bool take_argument(struct reader *r, struct kfb_state *s)
+/* Onto @list, which is ended by NULL. */
+static bool take_into(struct reader *r, char ***list, size_t *count)
 {
-	if (s->argc == MAX_ARGUMENTS)
+	char **words = *list;
+
+	if (*count == MAX_ARGUMENTS)
 		return false;
 	/* Room for the NULL behind it; grown in steps so that a large file stays cheap. */
-	if (s->argc % 32 == 0) {
-		char **grown = realloc(s->argv, (s->argc + 33) * sizeof(*grown));
-
-		if (!grown)
+	if (*count % 32 == 0) {
+		words = realloc(words, (*count + 33) * sizeof(*words));
+		if (!words)
 			return false;
-		s->argv = grown;
+		*list = words;
 	}
-	s->argv[s->argc] = take_text(r);
-	s->argv[s->argc + (s->argv[s->argc] != NULL)] = NULL;
-	return s->argv[s->argc] && ++s->argc;
+	words[*count] = take_text(r);
+	words[*count + (words[*count] != NULL)] = NULL;
+	return words[*count] && ++*count;
 }
 
 static bool take_line(struct reader *r, struct kfb_state *s)
@@ -179,7 +183,7 @@ static bool take_line(struct reader *r, struct kfb_state *s)
 		if (!take_number(r, &number))
 			return false;
 		s->time = (int64_t)number;
-		return r->at == r->line_end;
+		return number <= INT64_MAX && r->at == r->line_end;
 	}
 	if (take_word(r, "way "))
 		return take_once(r, &s->way);
@@ -195,7 +199,10 @@ static bool take_line(struct reader *r, struct kfb_state *s)
 		return take_note(r, &s->kernel);
 	if (take_word(r, "initrd "))
 		return take_note(r, &s->initrd);
-	return take_word(r, "argument ") && take_argument(r, s);
+	if (take_word(r, "argument "))
+		return take_into(r, &s->argv, &s->argc);
+	return take_word(r, "environment ") &&
+	       take_into(r, &s->environment, &s->n_environment);
 }
 
 static int parse(const char *text, size_t len, struct kfb_state *s, struct kfb_error *err)
@@ -236,11 +243,17 @@ int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
 	return ret;
 }
 
+static void free_words(char **words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(words[i]);
+	free(words);
+}
+
 void kfb_state_free(struct kfb_state *state)
 {
-	for (size_t i = 0; i < state->argc; i++)
-		free(state->argv[i]);
-	free(state->argv);
+	free_words(state->argv, state->argc);
+	free_words(state->environment, state->n_environment);
 	free(state->way);
 	free(state->directory);
 	free(state->kernel.path);

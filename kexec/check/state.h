@@ -9,6 +9,7 @@
  *	kdumpctl no
  *	seen 0000...			(the screen then: 128 hexadecimal digits, or "nothing")
  *	told yes			(what was seen; or "no": nothing)
+ *	environment KEXEC_FB=verbatim	(each setting that was there)
  *	directory /root
  *	kernel 2049 1234 8200000 1764030000123456789 /boot/vmlinuz	(device, inode, size, mtime in ns)
  *	initrd 2049 1235 ...
@@ -48,6 +49,8 @@ struct kfb_state {
 	struct kfb_file_note kernel, initrd;
 	char **argv;		/* kexec's, ended by NULL */
 	size_t argc;
+	char **environment;	/* NAME=value of kexec-fb's settings; NULL: none */
+	size_t n_environment;
 };
 
 /* The caller frees *@text.  -ENOMEM. */

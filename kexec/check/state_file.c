@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #define LIMIT		(1u << 20)	/* of a note: arguments are 128 KiB each at most */
 #define NAME_SIZE	16
 #define RETRY_MS	20
+#define NS		INT64_C(1000000000)	/* of a second */
 
 const char *kfb_state_dir_path(void)
 {
@@ -106,7 +108,7 @@ static int read_fd(int fd, char **text, size_t *len)
 static int read_note(const struct kfb_notebook *n, const char *name, struct kfb_state *state,
 		     struct kfb_error *err)
 {
-	int fd = openat(n->dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), ret;
+	int fd = openat(n->dir, name, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC), ret;
 	char *text = NULL;
 	size_t len = 0;
 
@@ -186,6 +188,13 @@ void kfb_notebook_forget(const struct kfb_notebook *n)
 	kfb_notebook_drop_new(n);
 }
 
+int64_t kfb_mtime_ns(const struct stat *st)
+{
+	int64_t seconds = st->st_mtim.tv_sec;
+
+	return seconds < 0 || seconds >= INT64_MAX / NS ? 0 : seconds * NS + st->st_mtim.tv_nsec;
+}
+
 int kfb_file_note(const char *path, struct kfb_file_note *note)
 {
 	struct stat st;
@@ -198,7 +207,6 @@ int kfb_file_note(const char *path, struct kfb_file_note *note)
 	note->device = st.st_dev;
 	note->inode = st.st_ino;
 	note->size = (uint64_t)st.st_size;
-	if (st.st_mtim.tv_sec > 0)
-		note->mtime = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	note->mtime = kfb_mtime_ns(&st);
 	return 0;
 }

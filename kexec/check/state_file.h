@@ -9,6 +9,8 @@
 #ifndef KFB_CHECK_STATE_FILE_H
 #define KFB_CHECK_STATE_FILE_H
 
+#include <sys/stat.h>
+
 #include "check/state.h"
 
 #define KFB_STATE_DIR	"/run/kexec-fb"
@@ -44,6 +46,9 @@ int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state 
 int kfb_notebook_commit(const struct kfb_notebook *n);
 void kfb_notebook_drop_new(const struct kfb_notebook *n);
 void kfb_notebook_forget(const struct kfb_notebook *n);	/* both */
+
+/* A time that cannot be noted is 0: before 1970, and from 2262 on. */
+int64_t kfb_mtime_ns(const struct stat *st);
 
 /* Fill @note from the file at @path; nothing but the path where it cannot be looked at. */
 int kfb_file_note(const char *path, struct kfb_file_note *note);

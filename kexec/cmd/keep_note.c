@@ -3,6 +3,7 @@
 #include "cmd/keep_note.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/run.h"
+#include "handover/settings.h"
 
 /* A load takes a second or two; a refresh as long. */
 #define LOCK_PATIENCE_MS	30000
@@ -20,6 +22,22 @@ static const char *name_of(const struct kfb_kexec_options *options)
 	return options->on_crash ? "crash" : "kexec";
 }
 
+/* Not the settings of the file, which is read again. */
+static int fill_environment(struct kfb_state *s)
+{
+	s->environment = calloc(KFB_N_SETTINGS + 1, sizeof(*s->environment));
+	for (size_t i = 0; s->environment && i < KFB_N_SETTINGS; i++) {
+		const char *name = kfb_setting_name((enum kfb_setting)i), *value = getenv(name);
+
+		if (!value || !*value)
+			continue;
+		if (asprintf(&s->environment[s->n_environment], "%s=%s", name, value) < 0)
+			return -ENOMEM;
+		s->n_environment++;
+	}
+	return s->environment ? 0 : -ENOMEM;
+}
+
 static int fill_state(struct kfb_state *s, const struct kfb_kexec_options *options, int argc,
 		      char **argv)
 {
@@ -27,7 +45,8 @@ static int fill_state(struct kfb_state *s, const struct kfb_kexec_options *optio
 	s->way = strdup("none");
 	s->directory = getcwd(NULL, 0);
 	s->argv = calloc((size_t)argc + 1, sizeof(*s->argv));
-	if (!s->way || !s->directory || !s->argv || kfb_file_note(options->kernel, &s->kernel) ||
+	if (!s->way || !s->directory || !s->argv || fill_environment(s) ||
+	    kfb_file_note(options->kernel, &s->kernel) ||
 	    (options->initrd && kfb_file_note(options->initrd, &s->initrd)))
 		return -ENOMEM;
 	for (; s->argc < (size_t)argc; s->argc++) {

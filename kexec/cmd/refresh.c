@@ -19,6 +19,7 @@
 #include "cmd/load.h"
 #include "cmd/say.h"
 #include "cmd/watch_vt.h"
+#include "handover/settings.h"
 
 #define LOCK_PATIENCE_MS	60000
 
@@ -143,6 +144,22 @@ static int compare(const struct kfb_own_options *own, const struct kfb_sysroot *
 	return load_again(own, book, state);
 }
 
+/* As it was then, before the screen is looked at: KEXEC_FB_UNTRIED is one of them. */
+static void take_environment(const struct kfb_state *state)
+{
+	for (size_t i = 0; i < state->n_environment; i++) {
+		char *value = strchr(state->environment[i], '=');
+
+		for (int name = 0; value && name < KFB_N_SETTINGS; name++) {
+			const char *known = kfb_setting_name((enum kfb_setting)name);
+
+			if (strncmp(state->environment[i], known, strlen(known)) == 0 &&
+			    value == state->environment[i] + strlen(known))
+				setenv(known, value + 1, true);
+		}
+	}
+}
+
 static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot *root,
 		     struct kfb_notebook *book)
 {
@@ -161,6 +178,7 @@ static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot
 		kfb_say_hint("load the crash kernel again");
 		return EXIT_FAILURE;
 	}
+	take_environment(&state);
 	fb = kfb_open_or_say(own, &debug);
 	/* A load says what a person should know of the screen; without one there is silence. */
 	if (fb && !debug)

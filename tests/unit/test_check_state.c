@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "unit.h"
 
-#include "check/state.h"
+#include "check/state_file.h"
 
 static char *arguments[] = {
 	(char[]){ "kexec" }, (char[]){ "-p" }, (char[]){ "--append=a\\n\nb  c" }, (char[]){ "" }, NULL,
 };
 
 static char way[] = "boot_params", directory[] = "/root\n", kernel[] = "/boot/vmlinuz";
+
+static char *environment[] = { (char[]){ "KEXEC_FB=verbatim" }, NULL };
 
 static struct kfb_state example(void)
 {
@@ -16,6 +18,7 @@ static struct kfb_state example(void)
 		.directory = directory,
 		.kernel = { kernel, 2049, 12, 8200000, 1764030000123456789 },
 		.argv = arguments, .argc = 4,
+		.environment = environment, .n_environment = 1,
 	};
 
 	for (size_t i = 0; i < sizeof(s.si); i++)
@@ -43,8 +46,32 @@ static void there_and_back(void **state)
 	for (size_t i = 0; i < 4; i++)
 		assert_string_equal(got.argv[i], arguments[i]);
 	assert_null(got.argv[4]);
+	assert_int_equal(got.n_environment, 1);
+	assert_string_equal(got.environment[0], environment[0]);
 	kfb_state_free(&got);
 	free(text);
+}
+
+/* Overlayfs, CIFS and NFS have inode numbers of 64 bits; a time may be any that a disk holds. */
+static void large_numbers(void **state)
+{
+	struct kfb_state s = example(), got;
+	struct stat st = { .st_mtim = { 9300000000, 5 } };
+	char *text;
+	size_t len;
+
+	(void)state;
+	s.kernel.device = s.kernel.inode = s.kernel.size = UINT64_MAX;
+	s.kernel.mtime = kfb_mtime_ns(&st);
+	assert_int_equal(kfb_state_format(&s, &text, &len), 0);
+	assert_int_equal(kfb_state_parse(text, len, &got, NULL), 0);
+	assert_true(got.kernel.inode == UINT64_MAX && got.kernel.mtime == 0);
+	kfb_state_free(&got);
+	free(text);
+	st.st_mtim.tv_sec = 1;
+	assert_true(kfb_mtime_ns(&st) == 1000000005);
+	st.st_mtim.tv_sec = -1;
+	assert_true(kfb_mtime_ns(&st) == 0);
 }
 
 static void told_nothing(void **state)
@@ -122,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(there_and_back),
+		cmocka_unit_test(large_numbers),
 		cmocka_unit_test(told_nothing),
 		cmocka_unit_test(cut_short),
 		cmocka_unit_test(refused),
