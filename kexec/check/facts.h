@@ -9,7 +9,7 @@
 #include "check/loaded.h"
 #include "check/next_driver.h"
 #include "check/next_file.h"
-#include "handover/kexec_options.h"
+#include "handover/handover.h"
 
 /* The display's driver, by what it does to the place of the framebuffer. */
 struct kfb_screen_facts {
@@ -30,6 +30,8 @@ struct kfb_question {
 	int argc;		/* of argv; 0: what is loaded */
 	char **argv;		/* kexec's arguments, its name first */
 	const char *kexec;	/* the real one's path */
+	const struct kfb_policy *policy;
+	bool off;		/* KEXEC_FB=off: kexec would run untouched */
 	const char *state_dir;
 };
 

@@ -97,18 +97,36 @@ static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
 		take_command_line(c, h->fb, &after);
 }
 
-static void foresee(struct kfb_check *c, const struct kexec_fb *fb, const char *kexec,
-		    int argc, char **argv)
+/* On x86 kexec_load() tells what kexec finds on the screen, which is not foreseen here. */
+static void foresee_untouched(struct kfb_check *c, const struct kexec_fb *fb,
+			      const struct kfb_kexec_options *options)
 {
-	static const struct kfb_policy policy;
+	char text[] = "KEXEC_FB=off runs kexec untouched";
+	const struct kfb_note untouched = { .text = text };
+
+	take_reason(c, &untouched);
+	c->told_known = !c->x86;
+	if (!c->x86 || options->syscall != KFB_SYSCALL_FILE)
+		return;
+	take_passed_on(c, fb);
+	c->told_known = true;
+}
+
+static void foresee(struct kfb_check *c, const struct kexec_fb *fb,
+		    const struct kfb_question *q, int argc, char **argv)
+{
 	struct kfb_kexec_options options;
 	struct kfb_handover h = {
 		.arch = kfb_handover_arch(), .fb = (struct kexec_fb *)(uintptr_t)fb,
-		.live = c->root, .kexec = kexec, .argv = argv, .policy = &policy,
+		.live = c->root, .kexec = q->kexec, .argv = argv, .policy = q->policy,
 		.options = &options,
 	};
 
 	kfb_kexec_options(argc, argv, &options);
+	if (q->off) {
+		foresee_untouched(c, fb, &options);
+		return;
+	}
 	h.args = kfb_arguments_copy(argc, argv);
 	if (h.args && h.arch && kexec_fb_screen_info(fb, h.si) == 0)
 		plan(c, &h, argc);
@@ -127,11 +145,11 @@ void kfb_foresee(struct kfb_check *c, const struct kexec_fb *fb,
 		return;
 	}
 	if (question->argc) {
-		foresee(c, fb, question->kexec, question->argc, question->argv);
+		foresee(c, fb, question, question->argc, question->argv);
 		return;
 	}
 	n = kdump_arguments(c, kdump);
-	foresee(c, fb, question->kexec, (int)n, kdump);
+	foresee(c, fb, question, (int)n, kdump);
 	for (size_t i = 0; i < n; i++)
 		free(kdump[i]);
 }

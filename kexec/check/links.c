@@ -140,7 +140,8 @@ static bool told_anything(const struct kfb_check *c, struct kexec_fb_mode *mode,
 		return false;
 	}
 	if (!c->told_known) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->kernel ?
+		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->asked ?
+			     "kexec tells what it finds itself" : c->kernel ?
 			     "nothing was written down of the load" :
 			     "there is no load to ask about");
 		return false;

@@ -174,13 +174,9 @@ static int judge_and_print(struct kfb_check *c, bool json)
 	return status;
 }
 
-static int check(const struct kfb_own_options *own, bool *debug, bool json,
-		 int argc, char **argv)
+static int answer(const struct kfb_own_options *own, bool *debug, bool json,
+		  const struct kfb_question *question)
 {
-	const struct kfb_question question = {
-		.argc = argc, .argv = argv, .kexec = kfb_installed_kexec(),
-		.state_dir = kfb_state_dir_path(),
-	};
 	struct kexec_fb *fb = kfb_open_or_say(own, debug);
 	struct kfb_sysroot root;
 	struct kfb_check c;
@@ -195,11 +191,31 @@ static int check(const struct kfb_own_options *own, bool *debug, bool json,
 		return KFB_EXIT_NO_PERMISSION;
 	}
 	kexec_fb_find(fb);
-	kfb_check_gather(&c, &root, fb, &question);
+	kfb_check_gather(&c, &root, fb, question);
 	status = judge_and_print(&c, json);
 	kfb_check_free(&c);
 	kfb_sysroot_close(&root);
 	kexec_fb_free(fb);
+	return status;
+}
+
+/* With the settings that exec would have. */
+static int check(const struct kfb_own_options *own, bool *debug, bool json,
+		 int argc, char **argv)
+{
+	struct kfb_request r = { .argv = argv };
+	struct kfb_question question = {
+		.argc = argc, .argv = argv, .policy = &r.policy, .state_dir = kfb_state_dir_path(),
+	};
+	struct kfb_settings settings;
+	int status;
+
+	kfb_request_settings(own, &settings);
+	kfb_request_read(&r, &settings, own, argc);
+	question.kexec = r.kexec;
+	question.off = r.mode == KFB_MODE_OFF;
+	status = answer(own, debug, json, &question);
+	kfb_settings_free(&settings);
 	return status;
 }
 

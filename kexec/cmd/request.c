@@ -45,17 +45,20 @@ static void say_bad_line(void *data, unsigned int line, const char *reason)
  */
 const char *kfb_installed_kexec(void)
 {
-	static char paths[] = KEXEC_PATH;
-	char *path = paths, *next;
+	static char path[sizeof(KEXEC_PATH)];
+	const char *at = KEXEC_PATH;
+	size_t n;
 
-	for (; path; path = next) {
-		next = strchr(path, ':');
-		if (next)
-			*next++ = '\0';
+	for (; *at; at += n + (at[n] == ':')) {
+		n = strcspn(at, ":");
+		memcpy(path, at, n);
+		path[n] = '\0';
 		if (kfb_can_exec(path))
 			return path;
 	}
-	return paths;
+	memcpy(path, KEXEC_PATH, sizeof(path));
+	path[strcspn(path, ":")] = '\0';
+	return path;
 }
 
 void kfb_request_settings(const struct kfb_own_options *own, struct kfb_settings *settings)
