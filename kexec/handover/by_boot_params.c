@@ -147,7 +147,7 @@ static int plan(struct kfb_handover *h)
 	struct kfb_passed_on passed;
 
 	h->count = 0;
-	if (kfb_is_multiboot_file(h->options->kernel))
+	if (kfb_is_multiboot_file(h->live, h->options->kernel))
 		return kfb_handover_fail(h, ENOTSUP, NULL, "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
 					 h->options->kernel);
 	choice = choose(h, &passed);

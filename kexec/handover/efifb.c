@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,13 +32,13 @@
 #define RELEASE_SIZE	65	/* __NEW_UTS_LEN + 1 */
 
 /* Of a bzImage, "6.1.0-56-amd64"; "": it does not say. */
-static void read_release(const char *path, char release[RELEASE_SIZE])
+static void read_release(const struct kfb_sysroot *root, const char *path,
+			 char release[RELEASE_SIZE])
 {
 	uint8_t setup[SETUP_SIZE] = { 0 };
 	size_t at, len;
 	ssize_t n;
-	/* O_NONBLOCK: a FIFO must not hold us up. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = kfb_sysroot_open_file(root, path);
 
 	release[0] = '\0';
 	if (fd < 0)
@@ -62,20 +61,9 @@ static unsigned int version_of(const char *release)
 	return sscanf(release, "%3u.%3u", &major, &minor) == 2 ? VERSION_OF(major, minor) : 0;
 }
 
-static bool config_at(const char *path, struct kfb_bytes *text)
-{
-	struct kfb_sysroot live;
-	bool found;
-
-	if (kfb_sysroot_open(&live, NULL))
-		return false;
-	found = kfb_sysroot_read(&live, path, text) == 0;
-	kfb_sysroot_close(&live);
-	return found;
-}
-
 /* Beside the kernel, in /boot, with its modules: where distributions put it. */
-static bool find_config(const char *kernel, const char *release, struct kfb_bytes *text)
+static bool find_config(const struct kfb_sysroot *root, const char *kernel,
+			const char *release, struct kfb_bytes *text)
 {
 	const char *slash = strrchr(kernel, '/');
 	char path[PATH_MAX];
@@ -84,31 +72,33 @@ static bool find_config(const char *kernel, const char *release, struct kfb_byte
 		return false;
 	snprintf(path, sizeof(path), "%.*sconfig-%s", slash ? (int)(slash + 1 - kernel) : 0,
 		 kernel, release);
-	if (config_at(path, text))
+	if (kfb_sysroot_read(root, path, text) == 0)
 		return true;
 	snprintf(path, sizeof(path), "/boot/config-%s", release);
-	if (config_at(path, text))
+	if (kfb_sysroot_read(root, path, text) == 0)
 		return true;
 	snprintf(path, sizeof(path), "/lib/modules/%s/config", release);
-	return config_at(path, text);
+	return kfb_sysroot_read(root, path, text) == 0;
 }
 
 /* NULL: it has efifb, as far as is known. */
-static const char *why_no_efifb(const char *kernel, const char *release)
+static const char *why_no_efifb(const struct kfb_sysroot *root, const char *kernel,
+				const char *release)
 {
 	const char *why = NULL;
 	struct kfb_config config;
 	struct kfb_bytes text;
 
-	if (!find_config(kernel, release, &text))
+	if (!find_config(root, kernel, release, &text))
 		return NULL;
 	config = (struct kfb_config){ .text = text.data, .len = text.len };
 	if (kfb_config_check(&config, NULL) == 0) {
 		if (kfb_config_value(&config, "FB_EFI") != 'y')
 			why = "the next kernel is built without efifb";
-		/* sysfb_init() in drivers/firmware/sysfb.c makes no device for efifb then */
-		else if (kfb_config_value(&config, "SYSFB_SIMPLEFB") == 'y')
-			why = "the next kernel's framebuffer is simpledrm's (SYSFB_SIMPLEFB), which takes no option";
+		/* sysfb_init() makes no device for efifb then; X86_SYSFB: before 5.15 */
+		else if (kfb_config_value(&config, "SYSFB_SIMPLEFB") == 'y' ||
+			 kfb_config_value(&config, "X86_SYSFB") == 'y')
+			why = "the next kernel has simpledrm or simplefb in place of efifb (SYSFB_SIMPLEFB), which take no option";
 	}
 	free(text.data);
 	return why;
@@ -160,8 +150,8 @@ int kfb_efifb_for(const struct kfb_handover *h, const struct kfb_passed_on *pass
 		return kfb_fail(err, ENOTSUP, 0, "no option may be added for efifb");
 	if (kfb_arguments_have_efifb(h))
 		return kfb_fail(err, EEXIST, 0, "the next kernel's command line has a video=efifb: of its own");
-	read_release(h->options->kernel, release);
-	why = why_no_efifb(h->options->kernel, release);
+	read_release(h->live, h->options->kernel, release);
+	why = why_no_efifb(h->live, h->options->kernel, release);
 	if (why)
 		return kfb_fail(err, ENOTSUP, 0, why);
 	facts.base_is_of_bar = version_of(release) < NO_BAR_RESOURCE &&

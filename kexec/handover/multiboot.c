@@ -3,7 +3,6 @@
 
 #include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -108,11 +107,10 @@ bool kfb_is_multiboot(const uint8_t *buf, size_t len)
 	return is_unpacked_multiboot(b.bytes, b.len);
 }
 
-bool kfb_is_multiboot_file(const char *path)
+bool kfb_is_multiboot_file(const struct kfb_sysroot *root, const char *path)
 {
 	bool is = false;
-	/* O_NONBLOCK: a FIFO must not hold us up. */
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = kfb_sysroot_open_file(root, path);
 	struct stat st;
 	uint8_t *buf;
 

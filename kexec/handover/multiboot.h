@@ -11,13 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sysroot.h"
+
 /*
  * Pure: will kexec for x86 load @buf by its multiboot or multiboot2 loader?  As their
  * probes: nothing after the first 32 KiB is looked at.  Compressed kernels, too.
  */
 bool kfb_is_multiboot(const uint8_t *buf, size_t len);
 
-/* The same of the file at @path; false where it cannot be read. */
-bool kfb_is_multiboot_file(const char *path);
+/* The same of the file at @path; false where it cannot be read, or is no regular file. */
+bool kfb_is_multiboot_file(const struct kfb_sysroot *root, const char *path);
 
 #endif
