@@ -10,6 +10,7 @@
 #include "check/cmdline.h"
 #include "handover/kexec_options.h"
 #include "screen_info/formats.h"
+#include "screen_info/screen_info.h"
 
 #define AS_ROOT		"run this as root"
 #define ADD_DRIVER	"put %s into the crash kernel's initrd: Debian and Ubuntu: echo %s >>/etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; Fedora and RHEL: dracut_args --add-drivers %s in /etc/kdump.conf, then kdumpctl rebuild && kdumpctl reload"
@@ -131,10 +132,32 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 	}
 }
 
+/* A devicetree boot: kexec copies the tree, and with it the firmware's framebuffer. */
+static bool told_by_devicetree(const struct kfb_check *c)
+{
+	return c->devicetree && !c->screen.found && c->screen.firmware;
+}
+
+static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
+{
+	bool vlfb = c->told && c->si[KFB_SI_ORIG_VIDEO_ISVGA] == KEXEC_FB_VIDEO_TYPE_VLFB;
+
+	return (struct kfb_next_kernel){
+		.config = c->next.config.text ? &c->next.config : NULL,
+		.cmdline = c->cmdline,
+		.told = c->devicetree ? KFB_TOLD_NODE : vlfb ? KFB_TOLD_VLFB : KFB_TOLD_EFI,
+		.undersized = undersized,
+		.has_module = kfb_check_has_module,
+		.ctx = c,
+	};
+}
+
 /* @mode: what is told; false: it is not known, or nothing, and @link says so. */
-static bool told_anything(const struct kfb_check *c, struct kexec_fb_mode *mode,
+static bool told_anything(struct kfb_check *c, struct kexec_fb_mode *mode,
 			  bool *undersized, struct kfb_link *link)
 {
+	struct kfb_next_kernel next;
+
 	if (!c->told_known && c->loaded.page_reason) {
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->loaded.page_reason);
 		return false;
@@ -151,7 +174,8 @@ static bool told_anything(const struct kfb_check *c, struct kexec_fb_mode *mode,
 		hint_reload(c, link);
 		return false;
 	}
-	if (c->cmdline)
+	next = next_kernel(c, *undersized);
+	if (c->cmdline && kfb_takes_efifb_option(&next))
 		kfb_apply_efifb_option(c->cmdline, mode);
 	return true;
 }
@@ -183,13 +207,7 @@ static void compare(const struct kfb_check *c, const struct kexec_fb_mode *told,
 		hint_reload(c, link);
 }
 
-/* A devicetree boot: kexec copies the tree, and with it the firmware's framebuffer. */
-static bool told_by_devicetree(const struct kfb_check *c)
-{
-	return c->devicetree && !c->screen.found && c->screen.firmware;
-}
-
-static void judge_told(const struct kfb_check *c, bool own, struct kexec_fb_mode *mode,
+static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode,
 		       bool *undersized, struct kfb_link *link)
 {
 	if (told_by_devicetree(c))
@@ -229,17 +247,8 @@ static void judge_kernel(const struct kfb_check *c, struct kfb_link *link)
 
 static void judge_driver(struct kfb_check *c, bool own, bool undersized, struct kfb_link *link)
 {
-	struct kfb_next_kernel next = {
-		.config = c->next.config.text ? &c->next.config : NULL,
-		.cmdline = c->cmdline,
-		.told = told_by_devicetree(c) || c->devicetree ? KFB_TOLD_NODE : KFB_TOLD_EFI,
-		.undersized = undersized,
-		.has_module = kfb_check_has_module,
-		.ctx = c,
-	};
+	struct kfb_next_kernel next = next_kernel(c, undersized);
 
-	if (next.told == KFB_TOLD_EFI && c->told && c->si[0x0f] == KEXEC_FB_VIDEO_TYPE_VLFB)
-		next.told = KFB_TOLD_VLFB;
 	if (own)
 		kfb_link_set(link, KFB_LINK_OK, "%s drives the display itself", c->screen.driver);
 	else

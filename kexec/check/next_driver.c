@@ -40,6 +40,11 @@ static enum device device_of(const struct kfb_next_kernel *n)
 	return n->told == KFB_TOLD_EFI ? EFI_FRAMEBUFFER : VESA_FRAMEBUFFER;
 }
 
+bool kfb_takes_efifb_option(const struct kfb_next_kernel *n)
+{
+	return !n->config || (device_of(n) == EFI_FRAMEBUFFER && is_set(n->config, "FB_EFI"));
+}
+
 /* CONFIG_SYSFB is 5.15's (d391c5827107); before, the devices were made without it. */
 static bool lacks_sysfb(const struct kfb_next_kernel *n)
 {

@@ -35,6 +35,9 @@ struct kfb_next_kernel {
 /* Status, text and hint of the link "driver". */
 void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link);
 
+/* Does a video=efifb: on the command line count?  Where the configuration is not known, yes. */
+bool kfb_takes_efifb_option(const struct kfb_next_kernel *next);
+
 /* What a DRM driver of its own needs besides itself: fbcon, its emulation; NULL: all is there. */
 const char *kfb_missing_for_drm(const struct kfb_config *config);
 
