@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/capability.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include "cmd/say.h"
 #include "handover/arguments.h"
 #include "handover/handover.h"
+#include "util.h"
 
 /* It usually takes milliseconds: a driver that takes this long hangs. */
 #define PATIENCE_MS	30000
@@ -58,10 +60,23 @@ static bool may_boot(void)
 	       data[0].effective & (1u << CAP_SYS_BOOT);
 }
 
+/* Not a signal that somebody sends to have kexec end. */
+static bool crashed(int wait_status)
+{
+	static const int faults[] = {
+		SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
+		if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == faults[i])
+			return true;
+	return false;
+}
+
 /* Might kexec have failed because of our files?  No, if it would have failed without them. */
 static bool worth_another_try(const struct kfb_request *r, const struct kfb_outcome *o)
 {
-	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : 0;
+	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : crashed(o->status);
 
 	return r->mode != KFB_MODE_REQUIRE && o->changed && status && !o->interrupted &&
 	       !r->options.misused &&
@@ -73,8 +88,12 @@ static int try_again(const struct kfb_request *r, const struct kfb_outcome *o)
 {
 	const struct kfb_handover_arch *arch = kfb_handover_arch();
 
-	kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files or options (exit status %d)",
-		r->kexec, WEXITSTATUS(o->status));
+	if (WIFSIGNALED(o->status))
+		kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files or options (%s)",
+			r->kexec, strsignal(WTERMSIG(o->status)));
+	else
+		kfb_say("framebuffer not handed over, loading again as plain kexec: %s failed with the framebuffer's files or options (exit status %d)",
+			r->kexec, WEXITSTATUS(o->status));
 	if (arch && r->options.syscall != KFB_SYSCALL_LOAD)
 		kfb_say_hint(arch->refusable);
 	return kfb_note_run_plain(r->notes, r->kexec, r->argv);
