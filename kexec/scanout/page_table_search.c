@@ -48,7 +48,7 @@ static bool try_mm(const struct search *s, uint64_t mm)
 		     (form = kfb_page_table_form(s->machine, s->page_shift, i)); i++)
 			if (word % form->root_align == 0 &&
 			    s->memory->phys_of(s->memory->from, word, 8, &root) &&
-			    fits(s, form, root))
+			    root % form->root_align == 0 && fits(s, form, root))
 				return true;
 	}
 	return false;

@@ -343,6 +343,35 @@ static void finds_the_root(void **state)
 	with_every_form(check_search);
 }
 
+static bool phys_of_odd(const void *from, uint64_t vaddr, size_t len, uint64_t *paddr)
+{
+	bool there = phys_of(from, vaddr, len, paddr);
+
+	if (len == 8)	/* of the top table, not of mm */
+		*paddr += 4;
+	return there;
+}
+
+/* A header of /proc/kcore may say anything: an entry across the end of what was read. */
+static void check_odd_places(struct machine *m)
+{
+	const struct kfb_memory memory = { read_phys, phys_of_odd, m };
+	struct kfb_known_page known[NPAGES];
+	struct kfb_page_table t = { 0 };
+	uint8_t task[9000];
+
+	make_task(m, task, sizeof(task), known);
+	assert_int_equal(kfb_page_table_search(&t, &memory, m->form->machine, m->form->page_shift,
+					       m->extra, task, sizeof(task), known, NPAGES), -ESRCH);
+	assert_int_equal(t.reads, 0);
+}
+
+static void no_table_at_odd_places(void **state)
+{
+	(void)state;
+	with_every_form(check_odd_places);
+}
+
 static void unknown_machines(void **state)
 {
 	struct kfb_page_table t = { 0 };
@@ -365,6 +394,7 @@ int main(void)
 		cmocka_unit_test(encrypted),
 		cmocka_unit_test(in_pieces),
 		cmocka_unit_test(finds_the_root),
+		cmocka_unit_test(no_table_at_odd_places),
 		cmocka_unit_test(unknown_machines),
 	};
 
