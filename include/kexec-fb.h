@@ -35,7 +35,7 @@ extern "C" {
 /* Bytes of struct screen_info: <linux/screen_info.h>, unchanged since 2.6.22. */
 #define KEXEC_FB_SCREEN_INFO_SIZE	64
 
-/* One object: a system that is read, and what was found there. */
+/* An object: one system to read, and what was found on it. */
 struct kexec_fb;
 
 /* A linear framebuffer.  Frozen: no member will be added. */
@@ -59,7 +59,7 @@ enum kexec_fb_value {
 	KEXEC_FB_VALUE_FOURCC,
 };
 
-/* Who a value came from. */
+/* Where a value came from. */
 enum kexec_fb_source {
 	KEXEC_FB_FROM_NOBODY,		/* the value is not known */
 	KEXEC_FB_FROM_DRM,		/* ioctls on /dev/dri/cardN */
@@ -70,7 +70,7 @@ enum kexec_fb_source {
 	KEXEC_FB_FROM_FBDEV,		/* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
 	KEXEC_FB_FROM_CALCULATION,	/* computed here from other values */
 	KEXEC_FB_FROM_DEBUGFS,		/* /sys/kernel/debug/dri/N/framebuffer */
-	KEXEC_FB_FROM_PAGE_TABLES,	/* our own mapping of the framebuffer, by /proc/kcore */
+	KEXEC_FB_FROM_PAGE_TABLES,	/* our own page tables, read through /proc/kcore */
 };
 
 /* Where one value came from.  The library allocates it, so it may grow. */
@@ -122,7 +122,7 @@ int kexec_fb_new(const char *sysroot, struct kexec_fb **fb);
 void kexec_fb_free(struct kexec_fb *fb);
 
 /*
- * Send every line from now on to a callback.
+ * From now on, send every log line to a callback.
  * @fb:   the object.
  * @log:  the callback; NULL, the default, drops all lines.
  * @data: passed to @log; must outlive @fb.
@@ -148,18 +148,18 @@ int kexec_fb_set_record_dir(struct kexec_fb *fb, const char *dir);
 int kexec_fb_get_record_error(const struct kexec_fb *fb);
 
 /*
- * Accept also a framebuffer whose address is known by the driver's source only (i915, xe,
- * amdgpu, nouveau, gma500): a crash kernel that draws there may hang.  Off at first.
+ * Also accept a framebuffer of i915, xe, amdgpu, nouveau or gma500.  We know where those are
+ * only from the drivers' sources: a crash kernel that draws there may hang.  Off by default.
  * @fb:    the object.
- * @allow: 0: no.
+ * @allow: 0 to refuse, anything else to accept.
  */
 void kexec_fb_allow_untried(struct kexec_fb *fb, int allow);
 
 /*
- * Accept also a framebuffer in RAM, where a display reads it.  For crash kernels only, which
- * leave that RAM alone: any other kernel would use it for something else.  Off at first.
+ * Also accept a framebuffer in RAM that the display reads directly.  Only for crash kernels,
+ * because they leave that RAM alone and any other kernel would reuse it.  Off by default.
  * @fb:    the object.
- * @allow: 0: no.
+ * @allow: 0 to refuse, anything else to accept.
  */
 void kexec_fb_allow_ram(struct kexec_fb *fb, int allow);
 
@@ -170,7 +170,8 @@ void kexec_fb_allow_ram(struct kexec_fb *fb, int allow);
  * @fb: the object.
  * Returns: 0: found, and its values agree with each other;
  *          -ENODEV: no linear framebuffer that another kernel could use;
- *          -EALREADY: nothing to do, the devicetree that a loader passes on describes it;
+ *          -EALREADY: nothing to do, because the devicetree that a loader passes on already
+ *          describes it;
  *          -EACCES: a source that is needed hides its answer from this user;
  *          -EINVAL: sources contradict each other;
  *          -ENOMEM; another error of open(2) or read(2) for a source that is needed.
@@ -186,7 +187,7 @@ int kexec_fb_find(struct kexec_fb *fb);
 const char *kexec_fb_reason(const struct kexec_fb *fb);
 
 /*
- * What would help against that failure.
+ * What to do about that failure.
  * @fb: the object.
  * Returns: one sentence without a full stop, e.g. "run as root", owned by @fb; NULL: not
  *          known, or there was no failure.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * struct kexec_fb behind the public header: the root that is read, and the answer.
+ * Inside struct kexec_fb, which callers cannot see: the root to read, and the answer.
  */
 #ifndef KFB_CONTEXT_H
 #define KFB_CONTEXT_H
@@ -15,7 +15,7 @@
 
 /* A display and the mode it shows, with the origin of each value. */
 struct kfb_scanout {
-	const char *driver;	/* NULL: not known; strings belong to some notes */
+	const char *driver;	/* NULL: not known; kfb_notes own the strings */
 	const char *device;
 	struct kexec_fb_mode mode;
 	struct kexec_fb_origin origin[KFB_NVALUES];
@@ -32,10 +32,10 @@ struct kexec_fb {
 	int found;		/* what kexec_fb_find() returned; -EAGAIN before it */
 	bool has_boot;		/* boot[] was read */
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
-	enum kexec_fb_video_type type;	/* to encode as */
+	enum kexec_fb_video_type type;	/* which kind to encode */
 };
 
-/* Nothing is known: all 0, and a detail for every value. */
+/* Forget everything: all values become 0, and all details "". */
 void kfb_scanout_clear(struct kfb_scanout *scanout);
 
 /* kexec_fb_set_record_dir() for an open directory, which @fb owns from now on. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How the pure parts report a fault in a buffer: where, and why.  The caller knows the
- * file's name and makes the message.
+ * How pure code reports what is wrong in a buffer: where, and why.  Only the caller knows the
+ * file's name, so it makes the message.
  */
 #ifndef KFB_ERROR_H
 #define KFB_ERROR_H

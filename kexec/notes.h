@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is said while an answer is made: lines for the log, and strings that live as long
+ * What is said while the answer is worked out: lines for the log, and strings that live as long
  * as the answer.
  */
 #ifndef KFB_NOTES_H

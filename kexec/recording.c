@@ -20,7 +20,7 @@ struct walk {
 	char *done;	/* "" or "/a/b", without links */
 	char *todo;	/* "c/d" */
 	unsigned int links;
-	int failed;	/* -errno of what could not be written */
+	int failed;	/* -errno of the first write that failed */
 };
 
 static int replace(char **s, char *with)
@@ -39,7 +39,7 @@ static char *join(const char *a, const char *sep, const char *b)
 	return asprintf(&s, "%s%s%s", a, sep, b) < 0 ? NULL : s;
 }
 
-/* Cut the first component off w->todo; NULL at the end or without memory. */
+/* Cut the first component off w->todo; NULL at the end, or if out of memory. */
 static char *next_component(struct walk *w)
 {
 	char *start = w->todo + strspn(w->todo, "/");

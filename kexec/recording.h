@@ -9,12 +9,12 @@
 
 /*
  * Recreate, below @record_fd, the directories and symbolic links that lead to @path below
- * @root_fd.  *@out receives the canonical path, which the caller frees.  Returns 0 or
- * -errno; *@failed tells whether that is for something that could not be written.
+ * @root_fd.  *@out receives the canonical path, which the caller frees.  Returns 0 or -errno;
+ * *@failed is that error if the recording could not be written, and 0 otherwise.
  */
 int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out, int *failed);
 
-/* The same, and write @len bytes as the file there. */
+/* The same, then write @len bytes to the file there. */
 int kfb_recording_file(int root_fd, int record_fd, const char *path,
 		    const void *data, size_t len);
 

@@ -16,7 +16,7 @@
 #include "recording.h"
 #include "util.h"
 
-/* /proc/iomem of the largest machines is some 100 KiB, a DT blob below 2 MiB. */
+/* The largest machines' /proc/iomem is some 100 KiB; a devicetree is less than 2 MiB. */
 #define FILE_LIMIT	(16u << 20)
 
 #define MAX_TRIES	10000
@@ -95,7 +95,7 @@ fail:
 	return (int)n;
 }
 
-/* Errors that say something about the machine, and so belong into a recording of it. */
+/* Errors that tell something about the machine, so a recording without the file is complete. */
 static bool is_an_answer(int ret)
 {
 	static const int answers[] = {
@@ -108,7 +108,7 @@ static bool is_an_answer(int ret)
 	return false;
 }
 
-/* Returns @ret, after any other error than those has made the recording incomplete. */
+/* Return @ret.  Any other error makes the recording incomplete, so note it. */
 static int recorded(const struct kfb_sysroot *root, int ret)
 {
 	if (root->record_fd >= 0 && ret < 0 && !is_an_answer(ret) && !*root->record_error)
@@ -151,7 +151,7 @@ static int stat_below(const struct kfb_sysroot *root, const char *path, struct s
 	return ret;
 }
 
-/* To open a FIFO or a device would wait, or take away what kexec is to read from it. */
+/* Do not open a FIFO or a device: that could block, or consume what kexec is to read. */
 static int open_regular(const struct kfb_sysroot *root, const char *path)
 {
 	struct stat st;

@@ -16,7 +16,7 @@ struct kfb_sysroot {
 	int fd;			/* O_PATH of the root */
 	int record_fd;		/* copy every file that is read below here; -1: do not */
 	int *record_error;	/* receives -errno of the first copy that failed */
-	bool live;		/* devices may be opened */
+	bool live;		/* this is the running machine: devices may be opened */
 };
 
 /* A file's bytes, followed by a NUL that len does not count. */
@@ -42,8 +42,8 @@ int kfb_sysroot_open_file(const struct kfb_sysroot *root, const char *path);
 int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 
 /*
- * If this root is being recorded, store @data as the recording's copy of @path; NULL: there
- * was no memory for it.
+ * If this root is being recorded, store @data as the recording's copy of @path.  NULL means
+ * that there was no memory for @data.
  */
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
 		size_t len);

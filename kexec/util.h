@@ -8,10 +8,10 @@
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
-/* All @len bytes, however many calls that takes: 0 or -errno. */
+/* Write all @len bytes, in as many calls as it takes: 0 or -errno. */
 int kfb_write_all(int fd, const void *data, size_t len);
 
-/* Milliseconds of a clock that only goes forward, from an unspecified start. */
+/* Milliseconds on a clock that never goes back; where it starts is unspecified. */
 int64_t kfb_now_ms(void);
 
 /* The value of a hexadecimal digit, or -1: lower case, as the kernel and nm(1) write. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The physical address of a candidate's first pixel: by class of driver.
+ * The physical address of a candidate's first pixel, found according to its driver's class.
  */
 #define _GNU_SOURCE
 #include <ctype.h>
@@ -48,7 +48,7 @@ static const struct kfb_resource *region_named(const struct kfb_iomem *iomem,
 		if (strcasecmp(r->name, name) != 0)
 			continue;
 		if (found && kfb_resource_holds(found, r->start, kfb_resource_size(r)))
-			continue;	/* a driver's claim inside its device's */
+			continue;	/* a driver's claim nested in its device's */
 		found = r;
 		(*count)++;
 	}
@@ -69,10 +69,10 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	if (ret)
 		return ret;
 	/*
-	 * vmbus_allocate_mmio() names a region after the device it is for, so the
-	 * instance GUID is the display's name only: hv_pci's config windows have GUIDs
-	 * for names, too.  On Gen 1 before 6.0, hyperv_drm requested the BAR of the
-	 * emulated PCI adapter instead, under its own name (hyperv_setup_gen1()).
+	 * vmbus_allocate_mmio() names a region after its device, and the name is an instance
+	 * GUID.  Look for the display's own: hv_pci's config windows are named by GUIDs too.
+	 * On Gen 1 before 6.0, hyperv_drm instead requested the BAR of the emulated PCI adapter
+	 * under its own name (hyperv_setup_gen1()).
 	 */
 	r = region_named(&facts->iomem, slash + 1, &count);
 	if (!count)

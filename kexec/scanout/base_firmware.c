@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The base of the firmware's framebuffer, still where the firmware put it or moved by the
- * kernel together with its PCI BAR.
+ * The base of the firmware's framebuffer, which is either where the firmware put it, or where
+ * the kernel moved it together with its PCI BAR.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "scanout/candidate.h"
 #include "scanout/of_device.h"
 
-/* The innermost: sysfb's "BOOTFB" holds the driver's own region. */
+/* The innermost one: the driver's own region lies inside sysfb's "BOOTFB". */
 static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
 {
 	const struct kfb_resource *best = NULL;
@@ -21,7 +21,7 @@ static const struct kfb_resource *firmware_region(const struct kfb_iomem *iomem)
 	return best;
 }
 
-/* A framebuffer in memory that a devicetree reserves has no region of its own. */
+/* If a devicetree reserves the framebuffer's memory, it has no region of its own. */
 static int from_devicetree(struct kfb_candidate *c)
 {
 	uint64_t address = kfb_of_device_address(c->device);
@@ -42,7 +42,10 @@ int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 
 	if (readable && !r)
 		r = firmware_region(&facts->iomem);
-	/* DRM drivers of it came with kernels that move it, so the region must bear it out. */
+	/*
+	 * Kernels with DRM drivers for it may also move it, so trust the boot only if the
+	 * region agrees.
+	 */
 	if (facts->iomem.hidden && !c->driver->native_fbdev)
 		boot = false;
 	/*

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The base where only our page tables tell it: GPUs, whose buffer the CPU reaches through a
- * BAR, and displays that read contiguous RAM.  Of both only fbcon's own buffer is used: it
- * is linear and stays, while a compositor's may be tiled, and may be freed by the time of a
- * crash.
+ * The base if only our page tables tell it.  This is so for GPUs, whose buffer the CPU reaches
+ * through a BAR, and for displays that read contiguous RAM.  Use only fbcon's own buffer: it is
+ * linear and stays.  A compositor's may be tiled, and may be freed before a crash.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -32,8 +31,8 @@ static void take_mapped(struct kfb_candidate *c, const char *where)
 }
 
 /*
- * With drm_leak_fbdev_smem=1 fbdev tells its address (drm_fb_helper.c, since 4.17), which is
- * the CRTC's as long as that shows the same buffer.
+ * With drm_leak_fbdev_smem=1 fbdev tells its buffer's address (drm_fb_helper.c, since 4.17).
+ * That is the address on the screen as long as the CRTC shows the same buffer.
  */
 static bool is_leaked(const struct kfb_candidate *c)
 {
@@ -108,7 +107,8 @@ int kfb_gpu_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 
 /*
  * Without an IOMMU the address for DMA is the CPU's.  drm_gem_dma_create(),
- * drm_gem_dma_helper.c, 6.1: one contiguous piece, which nobody else uses while it is shown.
+ * drm_gem_dma_helper.c, 6.1, allocates one contiguous piece, and nobody else uses it while it
+ * is shown.
  */
 int kfb_dma_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The base of a firmware framebuffer that is not shown now, but will be: QEMU's virtio-vga
- * is a VGA whose mode and video memory virtio-gpu leaves as they are, and which shows them
- * again once virtio_pci of the next kernel resets the device (virtio_gpu_base_reset(),
- * hw/display/virtio-gpu-base.c).  virtio-gpu-pci has no such half.
+ * The base of a firmware framebuffer that is not shown now but will be.  QEMU's virtio-vga is
+ * also a VGA.  virtio-gpu does not touch that VGA's mode and video memory, and the device shows
+ * them again once the next kernel's virtio_pci resets it (virtio_gpu_base_reset(),
+ * hw/display/virtio-gpu-base.c).  virtio-gpu-pci has no VGA.
  */
 #include <inttypes.h>
 #include <string.h>
 
 #include "scanout/candidate.h"
 
-/* Is @name that of the PCI function behind @device: "0000:00:01.0"? */
+/* Is @name ("0000:00:01.0") the PCI function that @device belongs to? */
 static bool is_function(const char *name, const char *device)
 {
 	size_t len = device ? kfb_pci_function_len(device) : 0, n = strlen(name);
@@ -18,7 +18,7 @@ static bool is_function(const char *name, const char *device)
 	return len > n && device[len - n - 1] == '/' && memcmp(device + len - n, name, n) == 0;
 }
 
-/* BAR 0, or what /proc/iomem shows of it. */
+/* Find BAR 0 or, if the device's BARs cannot be read, its region in /proc/iomem. */
 static bool find_bar(const struct kfb_facts *facts, struct kfb_candidate *c,
 		     const struct kexec_fb_mode *m, struct kfb_resource *found)
 {

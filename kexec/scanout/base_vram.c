@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The base where video memory is BAR 0.  Drivers changed how they use it: TTM (the VRAM
- * helper) scans out of the buffer that is shown, wherever it lies; a shadow plane is copied
- * to the start of video memory, whoever draws.  Our page tables and debugfs tell which, and
- * must not contradict each other; failing both, the driver's class.
+ * The base if video memory is BAR 0.  How drivers use it has changed.  With TTM (the VRAM
+ * helper) the CRTC scans out the buffer that is shown, wherever it lies.  With a shadow plane
+ * the driver copies to the start of video memory, whoever draws.  Our page tables and debugfs
+ * tell which, and must not contradict each other.  If neither does, the driver's class decides.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -65,8 +65,9 @@ static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 }
 
 /*
- * Of TTM, without an address: the memory manager places its first buffer, usually fbcon's,
- * at the start and leaves it there.  A compositor's lies elsewhere.
+ * TTM without an address: assume that the buffer is fbcon's.  That one is usually the first, so
+ * the memory manager places it at the start and leaves it there.  A compositor's lies
+ * elsewhere.
  */
 static int at_first_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
@@ -108,7 +109,7 @@ static int at_mapped(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return 0;
 }
 
-/* The buffer is a shadow if it is in RAM; what is scanned out is the copy. */
+/* A buffer in RAM is a shadow: what is scanned out is the copy. */
 static int at_copy(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
 	const struct kfb_card *card = c->card;
@@ -123,7 +124,7 @@ static int at_copy(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return at_start(c, bar);
 }
 
-/* Without page tables: what debugfs says, failing that what the driver's class is. */
+/* Without page tables, debugfs tells whether there is a shadow; otherwise the driver's class. */
 static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
 	const struct kfb_card *card = c->card;
@@ -139,7 +140,7 @@ static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
 	return card->fb_address ? at_buffer(c, bar) : at_first_buffer(c, bar);
 }
 
-/* Neither debugfs nor page tables are for this user, and the buffer may be anywhere. */
+/* The buffer may be anywhere, and this user may read neither debugfs nor page tables. */
 static bool hidden_from_user(const struct kfb_facts *facts, const struct kfb_candidate *c)
 {
 	const struct kfb_card *card = c->card;

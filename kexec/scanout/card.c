@@ -12,7 +12,7 @@
 #include "scanout/mapped_buffer.h"
 #include "screen_info/formats.h"
 
-#define MAX_TRIES	3	/* until a CRTC shows the same framebuffer before and after */
+#define MAX_TRIES	3	/* in case the CRTC shows another framebuffer meanwhile */
 
 static char *canonical(const struct kfb_sysroot *root, const char *format,
 		       unsigned int number)
@@ -96,7 +96,7 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	free(text.data);
 }
 
-/* A process' name may hold anything; it is printed. */
+/* Escape a process's name: it may contain anything, and we print it. */
 static char *printable(const char *s, size_t len)
 {
 	char *copy = len ? strndup(s, len) : NULL;
@@ -151,7 +151,7 @@ void kfb_card_ask(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	ask_debugfs(root, notes, card);
 }
 
-/* Ask what is shown anew: another framebuffer, perhaps another's. */
+/* Ask again what is shown: it is another framebuffer now, perhaps another owner's. */
 static void ask_again(const struct kfb_sysroot *root, struct kfb_notes *notes,
 		      struct kfb_card *card)
 {
@@ -193,7 +193,7 @@ static int ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	return ret;
 }
 
-/* A driver that is not in the table has a place that could be used only in DMA memory. */
+/* A driver that is not in our table can only be used if its buffer is in DMA memory. */
 static bool place_matters(const struct kfb_card *card)
 {
 	const struct kfb_driver *driver;

@@ -10,8 +10,8 @@
 #include "util.h"
 
 /*
- * A process' name is 15 bytes of its choice, newlines too: too short for a framebuffer's
- * heading, and for an object's with a value below it.
+ * A process chooses its name freely, even with newlines.  But it has only 15 bytes: too few for
+ * a framebuffer's heading, or for an object's heading followed by a value.
  */
 #define HEADING	"framebuffer["
 #define OWNER	"\tallocated by = "
@@ -38,7 +38,7 @@ static bool next_line(const char **p, const char *end, struct line *line)
 	return true;
 }
 
-/* What follows @prefix on the line; NULL: the line starts otherwise. */
+/* The rest of the line after @prefix; NULL: the line starts differently. */
 static const char *behind(const struct line *line, const char *prefix, size_t *len)
 {
 	size_t n = strlen(prefix);
@@ -54,7 +54,7 @@ static bool is_hex(char c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
 }
 
-/* "%lx", or "%pad" with its "0x"; nothing behind it. */
+/* "%lx", or "%pad", which begins with "0x"; nothing may follow. */
 static bool parse_address(const char *s, size_t len, uint64_t *value)
 {
 	size_t i = len > 2 && s[0] == '0' && s[1] == 'x' ? 2 : 0;
@@ -96,7 +96,7 @@ static bool parse_object_line(const struct line *line, struct kfb_debugfs_fb *fb
 	return true;
 }
 
-/* The lines below a framebuffer's heading, up to the next heading or object 1. */
+/* Read the lines after a framebuffer's heading, up to the next heading or object 1. */
 static int parse_framebuffer(const char *text, const char *p, const char *end,
 			     struct kfb_debugfs_fb *fb, struct kfb_error *err)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /sys/kernel/debug/dri/N/framebuffer: who made a framebuffer, how its memory is managed,
- * and, of some drivers, where it lies.
- * Format: drm_framebuffer_print_info(), drivers/gpu/drm/drm_framebuffer.c, since 4.16; the
- * memory's lines are the drivers', three tabs in.
+ * /sys/kernel/debug/dri/N/framebuffer: who made a framebuffer, how its memory is managed and,
+ * with some drivers, where it lies.  Format: drm_framebuffer_print_info(),
+ * drivers/gpu/drm/drm_framebuffer.c, since 4.16.  Drivers print the lines about memory,
+ * indented by three tabs.
  */
 #ifndef KFB_SCANOUT_DEBUGFS_FB_H
 #define KFB_SCANOUT_DEBUGFS_FB_H
@@ -28,7 +28,7 @@ struct kfb_debugfs_fb {
 };
 
 /*
- * What @text (@len bytes) says of framebuffer @id.  -ENOENT: nothing; -EINVAL: its address
+ * What @text (@len bytes) says about framebuffer @id.  -ENOENT: nothing; -EINVAL: its address
  * is not a number.
  */
 int kfb_debugfs_fb_parse(const char *text, size_t len, uint32_t id,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The one place that decides what is on the screen, from the facts alone.
+ * Decide what is on the screen, from the facts alone.  Nothing else decides this.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -55,7 +55,7 @@ static int check_region(const struct kfb_facts *facts, struct kfb_candidate *c)
 	return 0;
 }
 
-/* A crash kernel that writes to a GPU that sleeps may hang, and then there is no dump. */
+/* A crash kernel that writes to a sleeping GPU may hang, and then there is no dump. */
 static int check_tried(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (!c->driver->untried || facts->allow_untried ||
@@ -68,9 +68,9 @@ static int check_tried(const struct kfb_facts *facts, struct kfb_candidate *c)
 }
 
 /*
- * vmbus_reserve_fb() in the next kernel keeps lfb_size bytes free (8 MiB at
- * least), so for Hyper-V that is the driver's whole region: with less, hv_pci's
- * config window could land in the rest of it.
+ * On Hyper-V, use the driver's whole region.  vmbus_reserve_fb() in the next kernel keeps
+ * lfb_size bytes free (at least 8 MiB), and if that is less than the region, hv_pci's config
+ * window may be placed in the rest.
  */
 static void find_size(struct kfb_candidate *c)
 {
@@ -116,8 +116,8 @@ static int examine(const struct kfb_facts *facts, struct kfb_candidate *c)
 }
 
 /*
- * Where the values are not all known, but the devicetree, which kexec passes on, describes
- * the framebuffer to the next kernel as it did to this one.
+ * Some value is not known, but kexec passes on the devicetree, which describes the framebuffer
+ * to the next kernel as it did to this one.
  */
 static void leave_to_devicetree(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
@@ -127,7 +127,7 @@ static void leave_to_devicetree(const struct kfb_facts *facts, struct kfb_candid
 			   c->scanout.driver);
 }
 
-/* Let @best be a usable candidate or, failing that, the first one.  true: go no further. */
+/* Keep @c in @best if it is usable, or the first.  true: look no further. */
 static bool consider(const struct kfb_facts *facts, struct kfb_candidate c,
 		     struct kfb_candidate *best)
 {
@@ -143,7 +143,7 @@ static bool consider(const struct kfb_facts *facts, struct kfb_candidate c,
 	return !c.error || c.error == -EALREADY;
 }
 
-/* What fbcon draws on: a card, an fbdev alone, or an fbdev without its device file. */
+/* Consider what fbcon draws on: a card, an fbdev without a card, or an fbdev without /dev/fb0. */
 static bool consider_console(const struct kfb_facts *facts, const struct kfb_card *card,
 			     struct kfb_candidate *best)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which driver drives a candidate, and whether that is of any use.
+ * Which driver a candidate has, and whether we can use what that driver shows.
  */
 #include <errno.h>
 
 #include "scanout/candidate.h"
 
-/* DRM's own answer first; then names that anybody may read. */
+/* Prefer DRM's own answer; the other names are for users who may not ask DRM. */
 static const char *driver_name(struct kfb_candidate *c, enum kexec_fb_source *source)
 {
 	if (c->card && !c->card->error) {

@@ -19,12 +19,12 @@
 #define CIRRUS_MAX_PITCH	(0x1ff << 3)
 
 /*
- * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10
- * to 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions:
- * request_mem_region() and devm_request_mem_region() there; "BOOTFB" is
+ * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10 to
+ * 6.12; efidrm and vesadrm came with 6.16, corebootdrm with 7.1.  Regions: the drivers' calls
+ * of request_mem_region() and devm_request_mem_region(), except "BOOTFB", which is
  * sysfb_create_simplefb()'s.
  */
-/* .shutdown calls drm_atomic_helper_shutdown(), which kexec -e does and a panic does not. */
+/* Its .shutdown calls drm_atomic_helper_shutdown(): kexec -e runs that, and a panic does not. */
 #define SHUT_DOWN	KFB_SINCE(6, 8)
 /* i915_driver_shutdown(), i915_driver.c */
 #define I915_SHUT_DOWN	KFB_SINCE(5, 11)
@@ -63,10 +63,11 @@ static const struct kfb_driver drivers[] = {
 	  .dark_since = SHUT_DOWN },
 
 	/*
-	 * i915 and xe map a dumb buffer's pages and not the aperture: i915_gem_dumb_mmap_offset(),
-	 * i915/gem/i915_gem_mman.c, 6.1.  nouveau's BAR has page tables, in which only its own
-	 * fbcon's buffer stays; where generic code draws, /dev/fb0 is in RAM.  amdgpu leaves the
-	 * BAR unused where its memory is a part of RAM: gmc_v9_0_mc_init(), gmc_v9_0.c, 6.1.
+	 * fbdev_only: i915 and xe map a dumb buffer's pages rather than the aperture:
+	 * i915_gem_dumb_mmap_offset(), i915/gem/i915_gem_mman.c, 6.1.  nouveau's BAR has page
+	 * tables, in which only the buffer of its own fbcon stays; if generic code draws,
+	 * /dev/fb0 is in RAM.  reserved: amdgpu does not use the BAR if its memory is a part of
+	 * RAM: gmc_v9_0_mc_init(), gmc_v9_0.c, 6.1.
 	 */
 	{ .name = "i915", .class = KFB_GPU, .why = PAGE_TABLES, .look_for_buffer = true,
 	  .fbdev_only = true, .untried = true,
@@ -134,7 +135,7 @@ const struct kfb_driver *kfb_driver_by_sysfs(const char *name)
 	return kfb_driver_by_name(name);
 }
 
-/* Platform devices' regions carry their instance: "simple-framebuffer.0". */
+/* The regions of platform devices end with an instance: "simple-framebuffer.0". */
 static bool is_region(const char *name, const char *of)
 {
 	size_t n = strlen(of);

@@ -65,7 +65,7 @@ static int ask_fb2(int fd, struct kfb_drm *drm)
 	drm->fourcc = fb->pixel_format;
 	if (fb->flags & DRM_MODE_FB_MODIFIERS)
 		drm->modifier = fb->modifier;
-	/* The handles given to CAP_SYS_ADMIN go when the file is closed. */
+	/* CAP_SYS_ADMIN gets buffer handles here; closing the file drops them. */
 	drmModeFreeFB2(fb);
 	return 0;
 }
@@ -101,7 +101,7 @@ static int ask_device(int fd, struct kfb_drm *drm)
 	drmModeFreeResources(res);
 
 	if (drm->lit && ask_fb2(fd, drm) != 0 && ask_fb(fd, drm) != 0)
-		drm->lit = false;	/* the framebuffer went between the questions */
+		drm->lit = false;	/* the framebuffer was removed between the two calls */
 	if (drm->lit)
 		drm->plane_fourcc = kfb_drm_plane_fourcc(fd, drm->crtc, drm->fb);
 	return 0;
@@ -147,7 +147,10 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 	fd = kfb_sysroot_open_device(root, path, O_RDWR);
 	if (fd < 0)
 		return kfb_fail(err, -fd, KFB_NO_OFFSET, strerror(-fd));
-	/* Who opens first is made master, and then fbdev may not restore the console. */
+	/*
+	 * The first opener becomes DRM master, which would keep fbdev from restoring the
+	 * console.
+	 */
 	if (drmIsMaster(fd))
 		drmDropMaster(fd);
 	ret = ask_device(fd, drm);
@@ -166,7 +169,7 @@ void kfb_drm_free(struct kfb_drm *drm)
 	memset(drm, 0, sizeof(*drm));
 }
 
-/* fourcc as its four characters; what isn't printable never comes from a real card. */
+/* A fourcc as four characters.  Reject unprintable ones: no real card has them. */
 static bool parse_fourcc(const char *s, uint32_t *fourcc)
 {
 	if (strlen(s) != 4)

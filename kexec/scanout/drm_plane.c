@@ -25,7 +25,7 @@ uint32_t kfb_drm_plane_fourcc(int fd, uint32_t crtc, uint32_t fb)
 	drmModePlaneResPtr planes;
 	uint32_t fourcc = 0;
 
-	/* Without it, the primary plane is not listed.  It ends with @fd. */
+	/* Otherwise the kernel does not list primary planes.  Closing @fd undoes this. */
 	if (drmSetClientCap(fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1))
 		return 0;
 	planes = drmModeGetPlaneResources(fd);

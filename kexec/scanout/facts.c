@@ -63,7 +63,10 @@ static void gather_fbdev(const struct kfb_sysroot *root, struct kfb_notes *notes
 		  f->line_length, f->layout.depth);
 }
 
-/* After fbdev's answer: the console's buffer can be mapped through /dev/fb0, too. */
+/*
+ * This comes after fbdev's answer, because the console's buffer can also be mapped through
+ * /dev/fb0.
+ */
 static void gather_places(const struct kfb_sysroot *root, struct kfb_notes *notes,
 			  struct kfb_facts *facts)
 {
@@ -115,12 +118,12 @@ static void gather_boot(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	free(bytes.data);
 }
 
-/* The running kernel's, which this process has, too. */
+/* The running kernel's page size: this process has the same one. */
 static uint64_t ask_page_size(const struct kfb_sysroot *root, struct kfb_notes *notes,
 			      const struct kfb_boot *boot)
 {
 	struct kfb_bytes auxv;
-	uint64_t size = boot->known ? 4096 : 0;	/* boot parameters are x86's */
+	uint64_t size = boot->known ? 4096 : 0;	/* only x86 has boot parameters */
 
 	if (kfb_sysroot_read(root, "/proc/self/auxv", &auxv))
 		return size;
@@ -130,7 +133,7 @@ static uint64_t ask_page_size(const struct kfb_sysroot *root, struct kfb_notes *
 	return size;
 }
 
-/* What the boot loader used; failing that, whether this machine was booted by EFI. */
+/* The type the boot loader used; otherwise it depends on whether this machine booted by EFI. */
 static enum kexec_fb_video_type video_type(const struct kfb_sysroot *root,
 					   const struct kfb_boot *boot)
 {
@@ -144,7 +147,7 @@ static enum kexec_fb_video_type video_type(const struct kfb_sysroot *root,
 							       KEXEC_FB_VIDEO_TYPE_VLFB;
 }
 
-/* No decision here needs it, and it takes a while: only so that a recording has it. */
+/* Reading this takes a while and no decision here needs it, so do it only for a recording. */
 static void record_kernel(const struct kfb_sysroot *root)
 {
 	struct kfb_kernel_screen_info info;

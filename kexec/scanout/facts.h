@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Everything the sources said, asked once.  What is decided from it is candidate.h's.
+ * All that the sources say, each asked once.  candidate.h decides from it.
  */
 #ifndef KFB_SCANOUT_FACTS_H
 #define KFB_SCANOUT_FACTS_H
@@ -31,20 +31,20 @@ struct kfb_facts {
 	char *iomem_text;
 	struct kfb_boot boot;
 	uint64_t page_size;	/* the running kernel's; 0: not known (older recordings) */
-	enum kexec_fb_video_type type;	/* what the next kernel expects of this machine */
-	bool allow_untried;	/* the administrator's: also what nobody has seen work */
+	enum kexec_fb_video_type type;	/* the type of screen_info that suits this machine */
+	bool allow_untried;	/* the administrator also accepts what nobody has seen work */
 	bool allow_ram;		/* the next kernel is a crash kernel, which leaves this RAM alone */
 };
 
 /*
- * Ask below @root, telling @notes what each source answers.  A source that cannot answer
- * is noted and not fatal: only -ENOMEM fails.  Free the facts in any case.
+ * Ask all sources below @root, and log each answer in @notes.  A source that cannot answer is
+ * noted and not fatal: only -ENOMEM fails.  The caller frees the facts in any case.
  */
 int kfb_facts_gather(const struct kfb_sysroot *root, struct kfb_notes *notes,
 		     struct kfb_facts *facts);
 void kfb_facts_free(struct kfb_facts *facts);
 
-/* The card that drives /dev/fb0, so the console; NULL: none. */
+/* The card that drives /dev/fb0 and so the console; NULL: none. */
 const struct kfb_card *kfb_facts_console_card(const struct kfb_facts *facts);
 
 #endif

@@ -54,7 +54,7 @@ static int ask_device(int fd, struct kfb_fbdev *fbdev)
 	return 0;
 }
 
-/* A sysfs attribute of one line, without its newline.  The caller frees. */
+/* Read a sysfs attribute of one line, without its newline.  The caller frees it. */
 static char *attribute(const struct kfb_sysroot *root, const char *path)
 {
 	struct kfb_bytes text;
@@ -65,7 +65,7 @@ static char *attribute(const struct kfb_sysroot *root, const char *path)
 	return text.data;
 }
 
-/* A decimal number that @end follows; *rest: what is behind @end. */
+/* Parse a decimal number that is followed by @end; *rest is what comes after @end. */
 static bool number(const char *text, char end, const char **rest, uint32_t *value)
 {
 	unsigned long long v;

@@ -14,8 +14,8 @@
 #include "sysroot.h"
 
 struct kfb_fbdev {
-	char id[17];		/* fix.id, which need not be terminated in the kernel */
-	bool from_sysfs;	/* no smem_*, no channels */
+	char id[17];		/* fix.id; the kernel need not terminate it */
+	bool from_sysfs;	/* then smem_* and channels are not known */
 	uint64_t smem_start;	/* 0: hidden (FBINFO_HIDE_SMEM_START, since 5.0) */
 	uint32_t smem_len;	/* bytes */
 	uint32_t line_length;	/* bytes */

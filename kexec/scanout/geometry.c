@@ -84,7 +84,7 @@ static int from_fbdev(struct kfb_candidate *c)
 	return 0;
 }
 
-/* Is what the boot loader set still what this candidate shows? */
+/* May the mode that the boot loader set still be what this candidate shows? */
 static bool boot_may_stand(const struct kfb_facts *facts, const struct kfb_candidate *c)
 {
 	if (!facts->boot.usable)
@@ -93,7 +93,7 @@ static bool boot_may_stand(const struct kfb_facts *facts, const struct kfb_candi
 	       c->scanout.mode.base == facts->boot.mode.base;
 }
 
-/* Of pages that RAM is made of, the largest that the region is made of as well. */
+/* The largest page size that divides both RAM and the region. */
 static uint64_t largest_page(const struct kfb_facts *facts, uint64_t room)
 {
 	uint64_t page = facts->iomem_error ? 65536 : kfb_iomem_page_bound(&facts->iomem);
@@ -133,9 +133,9 @@ static int fit_firmware_stride(const struct kfb_facts *facts, struct kfb_candida
 }
 
 /*
- * What DRM and its fbdev emulation call XRGB8888 is not what the display gets where a
- * line is too long for its pitch register: cirrus_convert_to(), tiny/cirrus.c, 5.2 to
- * 6.13, packs it as RGB888 or, where that is too long as well, RGB565.
+ * If a line is too long for cirrus' pitch register, the display does not get what DRM and its
+ * fbdev emulation call XRGB8888.  cirrus_convert_to(), tiny/cirrus.c, 5.2 to 6.13, packs it as
+ * RGB888 or, if that is too long as well, as RGB565.
  */
 static void as_packed(struct kfb_candidate *c)
 {
@@ -155,7 +155,7 @@ static void as_packed(struct kfb_candidate *c)
 	kfb_take(c, KEXEC_FB_VALUE_FOURCC, KEXEC_FB_FROM_CALCULATION, detail);
 }
 
-/* Without CONFIG_FB_DEVICE (6.5) efifb draws, and nothing can be asked. */
+/* Without CONFIG_FB_DEVICE (6.5) efifb still draws, but there is no device to ask. */
 static int without_device(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (!boot_may_stand(facts, c))
@@ -187,7 +187,7 @@ static int geometry(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (c->fbdev && (c->driver->native_fbdev || !c->card || c->card->error))
 		return from_fbdev(c);
 	if (boot) {
-		/* The mode is a guess; on Hyper-V keeping the region free matters even so. */
+		/* The mode is a guess, but on Hyper-V keeping the region free matters even so. */
 		take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
 			      "screen_info of this kernel's boot: no CRTC is lit");
 		kfb_debug(c->notes, "%s: no CRTC is lit, taking the mode that the firmware set",

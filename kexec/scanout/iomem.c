@@ -8,7 +8,7 @@
 
 #include "util.h"
 
-/* At least one digit and no more than 64 bits of them; moves *p behind them. */
+/* Parse 1 to 16 significant digits and move *p past them. */
 static bool parse_hex(char **p, uint64_t *value)
 {
 	char *start = *p;
@@ -45,7 +45,7 @@ static const char *parse_line(char *line, struct kfb_resource *r)
 		return "no name behind the range";
 	if (r->end < r->start)
 		return "the range ends before it starts";
-	/* Its size would be 2^64, which no sum here can hold. */
+	/* Refuse it: its size would be 2^64, which no sum here can hold. */
 	if (r->start == 0 && r->end == UINT64_MAX)
 		return "the range is the whole address space";
 	r->name = p;
@@ -126,7 +126,7 @@ bool kfb_iomem_is_ram(const struct kfb_iomem *iomem, uint64_t base, uint64_t siz
 	for (size_t i = 0; i < iomem->count; i++) {
 		const struct kfb_resource *r = &iomem->res[i];
 
-		/* size > 0: both ranges are not empty, so they meet or they don't. */
+		/* Both ranges are non-empty, so this test for overlap is exact. */
 		if (strcmp(r->name, "System RAM") == 0 && size && base <= r->end &&
 		    (base >= r->start || r->start - base <= size - 1))
 			return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /proc/iomem: which driver has claimed which physical addresses.
- * Format: r_show(), kernel/resource.c, 6.12: two spaces an indentation level,
- * "%0*llx-%0*llx : %s"; all addresses 0 for readers without CAP_SYS_ADMIN.
+ * /proc/iomem: which driver has claimed which physical addresses.  Format: r_show(),
+ * kernel/resource.c, 6.12: two spaces per level of indentation, then "%0*llx-%0*llx : %s".
+ * Readers without CAP_SYS_ADMIN see 0 for every address.
  */
 #ifndef KFB_SCANOUT_IOMEM_H
 #define KFB_SCANOUT_IOMEM_H
@@ -16,7 +16,7 @@
 struct kfb_resource {
 	uint64_t start, end;	/* inclusive, as the kernel prints them */
 	unsigned int depth;
-	const char *name;	/* in the text that was parsed; NUL-terminated there */
+	const char *name;	/* points into the parsed text, where it is terminated */
 };
 
 struct kfb_iomem {
@@ -26,8 +26,8 @@ struct kfb_iomem {
 };
 
 /*
- * Parse @text (@len bytes followed by a NUL), which is cut into names and must outlive
- * @iomem.  @err->offset is the start of the faulty line.
+ * Parse @text (@len bytes followed by a NUL).  The names stay in @text, so it is modified and
+ * must outlive @iomem.  @err->offset is the start of the faulty line.
  */
 int kfb_iomem_parse(char *text, size_t len, struct kfb_iomem *iomem, struct kfb_error *err);
 void kfb_iomem_free(struct kfb_iomem *iomem);
@@ -37,17 +37,17 @@ static inline uint64_t kfb_resource_size(const struct kfb_resource *r)
 	return r->end - r->start + 1;
 }
 
-/* Do [base, base + size) lie inside @r? */
+/* Does [base, base + size) lie inside @r? */
 bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t size);
 
 /* The innermost resource that holds [base, base + size); NULL if none. */
 const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
 					uint64_t size);
 
-/* The largest of 4, 16 and 64 KiB that all of RAM is made of. */
+/* The largest of 4, 16 and 64 KiB that all RAM ranges are multiples of. */
 uint64_t kfb_iomem_page_bound(const struct kfb_iomem *iomem);
 
-/* Is any of [base, base + size) what the kernel calls "System RAM"? */
+/* Is any part of [base, base + size) "System RAM"? */
 bool kfb_iomem_is_ram(const struct kfb_iomem *iomem, uint64_t base, uint64_t size);
 
 #endif

@@ -106,7 +106,7 @@ static bool in_part(uint64_t start, uint64_t size, uint64_t at)
 	return at >= start && at - start < size;
 }
 
-/* The largest part that holds @at, an address of the kind that @phys says. */
+/* The largest part that holds @at, which is a physical address if @phys. */
 static const struct kfb_kcore_part *part_at(const struct kfb_kcore *k, uint64_t at, bool phys)
 {
 	const struct kfb_kcore_part *best = NULL;

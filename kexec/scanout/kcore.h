@@ -15,7 +15,7 @@
 
 #define KFB_KCORE		"/proc/kcore"
 #define KFB_KCORE_EHDR_SIZE	64u		/* sizeof(Elf64_Ehdr) */
-#define KFB_KCORE_NO_PHYS	UINT64_MAX	/* vmalloc, vmemmap: no one physical range */
+#define KFB_KCORE_NO_PHYS	UINT64_MAX	/* vmalloc, vmemmap: not one physical range */
 
 /* A PT_LOAD segment.  Neither its address ranges nor its file range wrap around. */
 struct kfb_kcore_part {
@@ -42,20 +42,20 @@ int kfb_kcore_open(const struct kfb_sysroot *root, struct kfb_kcore *k, struct k
 void kfb_kcore_close(struct kfb_kcore *k);
 
 /*
- * All of @len bytes, or -errno and an undefined @buf; -EFAULT where @k has no such memory.
- * Where two parts hold an address the larger one answers: x86 has the kernel image
- * twice, and as KCORE_TEXT the pages of its freed .init read as zeros.
+ * Read all @len bytes, or return -errno with @buf undefined; -EFAULT: @k has no such memory.
+ * If two parts hold an address, read the larger one: x86 has the kernel image twice, and the
+ * one that is KCORE_TEXT shows the pages of its freed .init as zeros.
  */
 int kfb_kcore_read_virt(const struct kfb_kcore *k, uint64_t vaddr, void *buf, size_t len);
 int kfb_kcore_read_phys(const struct kfb_kcore *k, uint64_t paddr, void *buf, size_t len);
 
-/* Where @len bytes at @vaddr are that lie in RAM in one piece; false: they don't. */
+/* Where the @len bytes at @vaddr are in RAM; false: they are not in RAM in one piece. */
 bool kfb_kcore_phys_of(const struct kfb_kcore *k, uint64_t vaddr, size_t len, uint64_t *paddr);
 
 /*
- * Pure, for kfb_kcore_open(): how many bytes from the file's start hold the ELF and
- * program headers; those headers; the contents of the PT_NOTE segment.  Both fill
- * @k, which must be zeroed at first and is the caller's to kfb_kcore_clear().
+ * Pure, used by kfb_kcore_open().  The first tells how many bytes at the start of the file hold
+ * the ELF and program headers; the others read those headers, and the contents of the PT_NOTE
+ * segment, into @k.  The caller zeroes @k first, and calls kfb_kcore_clear() at the end.
  */
 int kfb_kcore_headers_size(const uint8_t ehdr[KFB_KCORE_EHDR_SIZE], size_t *size,
 			   struct kfb_error *err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The ELF headers and notes of /proc/kcore, in buffers.
+ * Parse the ELF headers and notes of /proc/kcore, in buffers.
  */
 #define _GNU_SOURCE
 #include <elf.h>
@@ -38,7 +38,7 @@ int kfb_kcore_headers_size(const uint8_t ehdr[KFB_KCORE_EHDR_SIZE], size_t *size
 	return 0;
 }
 
-/* The last byte of a range must have an address; nothing here ends at 2^64 but a kernel. */
+/* Does a range pass 2^64?  One may end there only if it is the kernel's. */
 static bool wraps(uint64_t start, uint64_t size)
 {
 	return size - 1 > UINT64_MAX - start;
@@ -93,7 +93,7 @@ int kfb_kcore_parse_headers(const uint8_t *head, size_t len, struct kfb_kcore *k
 	return ret;
 }
 
-/* A decimal number on a line that is not the first: arch_crash_save_vmcoreinfo(). */
+/* A decimal number on any line but the first: arch_crash_save_vmcoreinfo(). */
 static uint64_t vmcoreinfo_number(const char *text, size_t len, const char *key)
 {
 	const char *p = memmem(text, len, key, strlen(key)), *end = text + len;

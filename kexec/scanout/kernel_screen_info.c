@@ -28,8 +28,8 @@ int kfb_kernel_screen_info_address(const char *text, size_t len, uint64_t *addre
 }
 
 /*
- * Symbols of the kernel come first, modules' behind them, and the file is some 10 MiB that
- * the kernel makes line by line: stop at the one that is wanted.
+ * The kernel makes these 10 MiB line by line, so stop at the wanted symbol.  It is among the
+ * first: modules' symbols come last.
  */
 static int find_address(int fd, char *buf, uint64_t *address, struct kfb_error *err)
 {
@@ -153,7 +153,7 @@ void kfb_kernel_screen_info_ask(const struct kfb_sysroot *root,
 	memset(info, 0, sizeof(*info));
 	info->path = KFB_KCORE;
 	info->error = ask_memory(root, info, &err);
-	/* In a recorded machine, text stands for the file. */
+	/* In a recorded machine, a text takes the place of /proc/kcore. */
 	if (!root->live && (info->error == -ENOEXEC || info->error == -ENODATA))
 		info->error = ask_recorded(root, info, &err);
 	else if (!info->error)

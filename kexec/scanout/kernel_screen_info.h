@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The running kernel's own screen_info, which kexec_file_load() on x86 passes on: since 5.10
- * (setup_boot_parameters(), arch/x86/kernel/kexec-bzimage64.c).  Drivers change it after the
- * boot: hyperv_fb clears it, screen_info_apply_fixups() follows a moved BAR since 6.9.
+ * The running kernel's own screen_info.  On x86, kexec_file_load() passes it on since 5.10
+ * (setup_boot_parameters(), arch/x86/kernel/kexec-bzimage64.c).  It may change after boot:
+ * hyperv_fb clears it, and since 6.9 screen_info_apply_fixups() follows a BAR that moved.
  */
 #ifndef KFB_KERNEL_SCREEN_INFO_H
 #define KFB_KERNEL_SCREEN_INFO_H
@@ -25,15 +25,15 @@ struct kfb_kernel_screen_info {
 };
 
 /*
- * Read it: on a running machine from its memory, in a recorded one from the text that
- * stands for /proc/kcore, which is written when @root records.  x86 kernels only.
+ * Read it: on a running machine from the kernel's memory, on a recorded one from the text in
+ * place of /proc/kcore.  If @root is being recorded, write that text.  x86 kernels only.
  */
 void kfb_kernel_screen_info_ask(const struct kfb_sysroot *root,
 				struct kfb_kernel_screen_info *info);
 
 /*
- * Pure: its address from @text (@len bytes), /proc/kallsyms'.  sysfb_primary_display, since 7.0,
- * starts with it.  -ENOENT: not there; -EACCES: addresses are hidden from this reader.
+ * Pure: its address, from @text (@len bytes) of /proc/kallsyms.  Since 7.0 it is the start of
+ * sysfb_primary_display.  -ENOENT: not there; -EACCES: addresses are hidden from this reader.
  */
 int kfb_kernel_screen_info_address(const char *text, size_t len, uint64_t *address,
 				   struct kfb_error *err);

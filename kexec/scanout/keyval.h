@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The text that stands for a device in a recorded machine: lines of
- * "key value", '#' starts a comment line.  Numbers as strtoull() reads them.
+ * The text that takes a device's place in a recorded machine: lines of "key value"; a line that
+ * starts with '#' is a comment.  Numbers are as strtoull() reads them.
  */
 #ifndef KFB_SCANOUT_KEYVAL_H
 #define KFB_SCANOUT_KEYVAL_H
@@ -16,7 +16,7 @@ struct kfb_keyval {
 	uint64_t max;		/* a larger number is refused */
 	void *number;		/* uint8_t, uint32_t or uint64_t, by @size; or NULL */
 	size_t size;
-	char **string;		/* or this: a copy the caller frees */
+	char **string;		/* or this: receives a copy that the caller frees */
 };
 
 #define KFB_NUMBER(name, field) { \

@@ -20,8 +20,8 @@
 #define BATCH		256
 
 /*
- * Have every page mapped, by letting the kernel read one byte of each: where the driver has
- * no page to give, that ends with EFAULT, and a read of ours would end with SIGBUS.
+ * Make the driver map every page, by letting the kernel read one byte of each.  If the driver
+ * has no page, the kernel's read fails with EFAULT, while our own would raise SIGBUS.
  */
 static int touch(const uint8_t *map, size_t length, size_t page)
 {
@@ -80,7 +80,7 @@ static int map_and_follow(const struct kfb_sysroot *root, int fd, uint64_t offse
 	return ret;
 }
 
-/* Handles are for root: drm_mode_getfb2_ioctl(), drivers/gpu/drm/drm_framebuffer.c, 5.7. */
+/* Only root gets a handle: drm_mode_getfb2_ioctl(), drivers/gpu/drm/drm_framebuffer.c, 5.7. */
 static uint32_t buffer_handle(int fd, uint32_t fb)
 {
 	drmModeFB2Ptr fb2 = drmModeGetFB2(fd, fb);
@@ -144,7 +144,7 @@ int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card,
 		drmDropMaster(fd);
 	ret = by == KFB_MAP_DUMB ? by_dumb(root, fd, drm, &runs, what) :
 				   by_fbdev(root, drm, &runs, what);
-	/* Whatever failed may have failed because of that. */
+	/* A failure may be due to that, so check it first. */
 	if (!is_still_shown(fd, drm)) {
 		*what = "another framebuffer is shown meanwhile";
 		ret = -EAGAIN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where the buffer is that a CRTC scans out, whatever the driver: let the kernel map it into
- * this process, and see where our page tables lead.  Nothing is written to it.
+ * Find where the buffer is that a CRTC scans out, whatever the driver: have the kernel map it
+ * into this process, and follow our own page tables.  Nothing is written to it.
  */
 #ifndef KFB_MAPPED_BUFFER_H
 #define KFB_MAPPED_BUFFER_H
@@ -15,9 +15,9 @@ enum kfb_mapping {
 };
 
 /*
- * Fill @drm->mapped, @drm being what kfb_drm_ask() said of /dev/dri/card@card, with a lit
- * CRTC.  Live roots only.  -EAGAIN: meanwhile the CRTC shows another framebuffer, so ask the card again.
- * *@what is what failed.
+ * Fill in @drm->mapped; @drm is what kfb_drm_ask() said about /dev/dri/card@card, with a lit
+ * CRTC.  Live roots only.  -EAGAIN: the CRTC shows another framebuffer now, so ask the card
+ * again.  On failure *@what tells what failed.
  */
 int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card,
 			  enum kfb_mapping by, struct kfb_drm *drm, const char **what);

@@ -11,7 +11,7 @@ static const char *name_of(const char *device)
 	return slash && strstr(device, "/platform/") ? slash + 1 : "";
 }
 
-/* A number behind the name is an instance that the kernel made up. */
+/* A number after the name is an instance that the kernel made up. */
 static bool has_instance(const char *name)
 {
 	const char *dot = strrchr(name, '.');

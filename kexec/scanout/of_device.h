@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Platform devices that a devicetree describes, by their names in sysfs.
+ * Recognise platform devices that come from a devicetree, by their names in sysfs.
  */
 #ifndef KFB_SCANOUT_OF_DEVICE_H
 #define KFB_SCANOUT_OF_DEVICE_H
@@ -9,9 +9,9 @@
 #include <stdint.h>
 
 /*
- * "be2590000.framebuffer", or "chosen:framebuffer" of a node without an address:
- * of_device_make_bus_id(), drivers/of/device.c, 6.12.  The kernel's own devices have a number
- * behind the name: "simple-framebuffer.0".
+ * Is it "be2590000.framebuffer", or "chosen:framebuffer" for a node without an address?  That
+ * is how of_device_make_bus_id() names them (drivers/of/device.c, 6.12).  The kernel's own
+ * devices end with a number: "simple-framebuffer.0".
  */
 bool kfb_of_device(const char *device);
 

@@ -16,8 +16,9 @@
 #define PAGEMAP_FRAME	((1ull << 55) - 1)
 
 /*
- * Far apart, so that they have different entries in tables of every level: two addresses
- * below 2^38, where riscv64's smallest user half ends, and one that the kernel chooses.
+ * Where to map our test pages: far apart, so that their entries differ in tables of every
+ * level.  Two addresses are below 2^38, where riscv64's smallest user half ends; the kernel
+ * chooses the third.
  */
 static const uint64_t hints[] = { 0x800000000, 0x1880610000, 0 };
 
@@ -46,7 +47,7 @@ static int pagemap_frame(int fd, uint64_t page_number, uint64_t *frame)
 	return *frame ? 0 : -EPERM;
 }
 
-/* Locked, so that they stay while they are looked for; a compaction may still move them. */
+/* Map a page and lock it, so that it stays while we search; a compaction may still move it. */
 static int make_page(uint64_t hint, size_t size, void **page)
 {
 	*page = mmap((void *)(uintptr_t)hint, size, PROT_READ | PROT_WRITE,
@@ -54,7 +55,7 @@ static int make_page(uint64_t hint, size_t size, void **page)
 	if (*page == MAP_FAILED)
 		return -errno;
 	mlock(*page, size);
-	*(volatile char *)*page = 1;	/* a page of its own, where MAP_POPULATE failed, too */
+	*(volatile char *)*page = 1;	/* gives us a page of our own even if MAP_POPULATE failed */
 	return 0;
 }
 
@@ -115,7 +116,7 @@ int kfb_own_tables_open(const struct kfb_sysroot *root, struct kfb_own_tables *o
 	ret = own->kcore.task ? find(root, own, what) : -ENODATA;
 	if (ret)
 		kfb_own_tables_close(own);
-	else	/* The tables have changed since: those pages are gone. */
+	else	/* The tables changed meanwhile: those pages are gone. */
 		kfb_page_table_init(&own->table, &own->memory, own->table.form,
 				    own->table.root, own->table.ignore);
 	return ret;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * This process's own page tables, read through /proc/kcore.  They tell of device memory,
- * which /proc/self/pagemap does not: walk_page_test(), mm/pagewalk.c, skips VM_PFNMAP.
+ * This process's own page tables, read through /proc/kcore.  They show device memory, which
+ * /proc/self/pagemap does not: walk_page_test(), mm/pagewalk.c, skips VM_PFNMAP.
  */
 #ifndef KFB_OWN_TABLES_H
 #define KFB_OWN_TABLES_H
@@ -16,10 +16,10 @@ struct kfb_own_tables {
 };
 
 /*
- * Find them.  *@what is set to what was being done, also on failure: the errors of
- * kfb_kcore_open() and kfb_page_table_search(), of /proc/self/pagemap, or -ENODATA
- * (the kernel does not note the reader's task_struct).
- * Reads only; only one thread of the process may exist.  Nothing is to be closed after a failure.
+ * Find them.  *@what tells what was being done, also after a failure.  Errors are those of
+ * kfb_kcore_open(), of kfb_page_table_search() and of /proc/self/pagemap, and -ENODATA (the
+ * kernel has no note of the reader's task_struct).  Only reads.  The process must have one
+ * thread only.  After a failure there is nothing to close.
  */
 int kfb_own_tables_open(const struct kfb_sysroot *root, struct kfb_own_tables *own,
 			const char **what);

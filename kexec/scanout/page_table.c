@@ -27,7 +27,7 @@ static enum kfb_entry x86_64(uint64_t entry, unsigned int level, unsigned int pa
 	return large || !level ? KFB_ENTRY_LEAF : KFB_ENTRY_TABLE;
 }
 
-/* Arm ARM, D8.3: bit 0 valid; bit 1 distinguishes tables from blocks, and is set in pages. */
+/* Arm ARM, D8.3: bit 0 is valid; bit 1 tells tables from blocks, and is set in pages. */
 static enum kfb_entry arm64_kind(uint64_t entry, unsigned int level)
 {
 	if (!(entry & 1) || (!level && !(entry & 2)))
@@ -42,7 +42,7 @@ static enum kfb_entry arm64(uint64_t entry, unsigned int level, unsigned int pag
 	return arm64_kind(entry, level);
 }
 
-/* 64 KiB pages: bits 15:12 are 51:48 of the address (FEAT_LPA), else zero. */
+/* 64 KiB pages with FEAT_LPA: bits 15:12 are bits 51:48 of the address, otherwise zero. */
 static enum kfb_entry arm64_lpa(uint64_t entry, unsigned int level, unsigned int page_shift,
 				uint64_t *address)
 {
@@ -50,7 +50,7 @@ static enum kfb_entry arm64_lpa(uint64_t entry, unsigned int level, unsigned int
 	return arm64_kind(entry, level);
 }
 
-/* 4 and 16 KiB pages with FEAT_LPA2: bits 9:8, else the shareability, are 51:50. */
+/* 4 and 16 KiB pages with FEAT_LPA2: bits 9:8 are bits 51:50, otherwise the shareability. */
 static enum kfb_entry arm64_lpa2(uint64_t entry, unsigned int level, unsigned int page_shift,
 				 uint64_t *address)
 {
@@ -59,8 +59,9 @@ static enum kfb_entry arm64_lpa2(uint64_t entry, unsigned int level, unsigned in
 }
 
 /*
- * RISC-V privileged architecture, 12.3: bit 0 valid; bits 3:1 (X, W, R) are all clear in
- * pointers to tables.  Bit 63 marks NAPOT ranges (or, on T-Head's, ordering): not known here.
+ * RISC-V privileged architecture, 12.3: bit 0 is valid; bits 3:1 (X, W, R) are all clear in
+ * pointers to tables.  We do not know bit 63, which marks NAPOT ranges (or ordering, on
+ * T-Head's).
  */
 static enum kfb_entry riscv64(uint64_t entry, unsigned int level, unsigned int page_shift,
 			      uint64_t *address)
@@ -75,9 +76,9 @@ static enum kfb_entry riscv64(uint64_t entry, unsigned int level, unsigned int p
 }
 
 /*
- * arch/loongarch/include/asm/pgtable-bits.h, pgalloc.h, 6.12: tables are pointed to by their
- * kernel virtual address, whose lower 48 bits are the physical one; where nothing is
- * mapped, to tables full of invalid entries.  Bit 0 valid; above level 0, bit 6 huge.
+ * arch/loongarch/include/asm/pgtable-bits.h, pgalloc.h, 6.12: a pointer to a table is its
+ * kernel virtual address, whose lower 48 bits are the physical one.  If nothing is mapped it
+ * points to a table full of invalid entries.  Bit 0 is valid; above level 0, bit 6 is huge.
  */
 static enum kfb_entry loongarch64(uint64_t entry, unsigned int level, unsigned int page_shift,
 				  uint64_t *address)
@@ -91,8 +92,8 @@ static enum kfb_entry loongarch64(uint64_t entry, unsigned int level, unsigned i
 }
 
 /*
- * LPA2 before its plain twin: plain entries, read as LPA2, have address bits 51:50 set
- * (PTE_SHARED, arch/arm64/include/asm/pgtable-hwdef.h) and agree with no known page.
+ * LPA2 comes before its plain twin.  Plain entries, if read as LPA2, have address bits 51:50
+ * set (PTE_SHARED, arch/arm64/include/asm/pgtable-hwdef.h), so they match no known page.
  */
 static const struct kfb_page_table_form forms[] = {
 	{ EM_X86_64,	12, 4, 4096, x86_64 },
@@ -140,7 +141,7 @@ void kfb_page_table_init(struct kfb_page_table *t, const struct kfb_memory *memo
 		t->chunk[i].valid = false;
 }
 
-/* A screen's entries are neighbours: read them in groups, one remembered per level. */
+/* The entries of a screen are neighbours: read them in groups, and cache one group per level. */
 static int read_entry(struct kfb_page_table *t, unsigned int level, uint64_t at, uint64_t *entry)
 {
 	struct kfb_page_table_chunk *c = &t->chunk[level];
@@ -166,7 +167,7 @@ int kfb_page_table_walk(struct kfb_page_table *t, uint64_t vaddr, uint64_t *padd
 	const unsigned int bits = f->page_shift - 3u;
 	uint64_t table = t->root, entry;
 
-	/* Above it would be the kernel's half, or no address at all. */
+	/* A higher address is in the kernel's half, or not an address at all. */
 	if (vaddr >> (f->page_shift + f->levels * bits))
 		return -ENXIO;
 	for (unsigned int level = f->levels; level-- > 0;) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Finding a process's page tables from its task_struct, whatever the layouts of
- * task_struct and mm_struct are in this kernel.
+ * Find a process's page tables from its task_struct, without knowing how this kernel lays out
+ * task_struct and mm_struct.
  */
 #include <errno.h>
 
@@ -54,7 +54,7 @@ static bool try_mm(const struct search *s, uint64_t mm)
 	return false;
 }
 
-/* Store @value in the set of *@count values; false: it is there, or there is no room. */
+/* Add @value to the set of *@count values; false: it is in there already, or there is no room. */
 static bool is_new(uint64_t *values, size_t *count, uint64_t value)
 {
 	for (size_t i = 0; i < *count; i++)

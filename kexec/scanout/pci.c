@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "0x" and 16 digits, "0x%016llx" in the kernel; moves *p behind them and spaces. */
+/* "0x" and 16 digits ("0x%016llx" in the kernel); moves *p past them and past spaces. */
 static bool number(const char **p, uint64_t *value)
 {
 	const char *digits = *p + 2;
@@ -46,7 +46,7 @@ int kfb_pci_bar(const char *text, size_t len, unsigned int index, struct kfb_bar
 			break;
 		p = eol + 1;
 	}
-	/* Three numbers of 64 bits take 56 characters. */
+	/* A valid line is 56 characters: three numbers of 64 bits. */
 	if ((size_t)(eol - p) >= sizeof(line))
 		return kfb_fail(err, EINVAL, (uint64_t)(p - text), "a line that is too long");
 	memcpy(line, p, (size_t)(eol - p));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * /sys/bus/pci/devices/.../resource: a line a BAR, "start end flags",
- * resource_show(), drivers/pci/pci-sysfs.c, 6.12.
+ * /sys/bus/pci/devices/.../resource: one line per BAR, "start end flags", resource_show(),
+ * drivers/pci/pci-sysfs.c, 6.12.
  */
 #ifndef KFB_SCANOUT_PCI_H
 #define KFB_SCANOUT_PCI_H
@@ -18,7 +18,7 @@ struct kfb_bar {
 
 #define KFB_IORESOURCE_MEM	0x200u
 
-/* Of @device, a path in sysfs, the part that is a PCI function: a virtio device lies below. */
+/* How much of @device, a path in sysfs, is the PCI function; a virtio device lies below it. */
 size_t kfb_pci_function_len(const char *device);
 
 /* -ENOENT: no such line; -EINVAL: not of that form. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What kind of memory our page tables show a card's framebuffer in.  Pure.
+ * Which kind of memory a card's framebuffer is in, as our page tables show it.  Pure.
  */
 #ifndef KFB_SCANOUT_PLACE_H
 #define KFB_SCANOUT_PLACE_H
@@ -9,11 +9,11 @@
 
 enum kfb_place {
 	KFB_PLACE_UNKNOWN,	/* the page tables were not asked, or did not tell */
-	KFB_PLACE_BAR,		/* in one piece, in a memory BAR of the card's own device */
-	KFB_PLACE_RAM,		/* System RAM */
-	KFB_PLACE_RESERVED,	/* in one piece, in memory that the firmware keeps from the kernel */
-	KFB_PLACE_PIECES,	/* scattered over something else than RAM */
-	KFB_PLACE_ELSEWHERE,	/* in one piece, in nothing of the above */
+	KFB_PLACE_BAR,		/* contiguous, in a memory BAR of the card's own device */
+	KFB_PLACE_RAM,		/* in System RAM */
+	KFB_PLACE_RESERVED,	/* contiguous, in memory that the firmware keeps from the kernel */
+	KFB_PLACE_PIECES,	/* scattered, over something else than RAM */
+	KFB_PLACE_ELSEWHERE,	/* contiguous, in none of the above */
 };
 
 enum kfb_place kfb_place(const struct kfb_facts *facts, const struct kfb_card *card);

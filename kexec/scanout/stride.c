@@ -23,7 +23,7 @@ static uint64_t round_up(uint64_t value, uint64_t align)
 	return (value + align - 1) / align * align;
 }
 
-/* Count @stride if it fills the region and is not the one that was counted last. */
+/* Count @stride if it fills the region and is not the one counted just before. */
 static void count_fit(const struct kfb_region_fit *f, uint64_t page, uint64_t stride,
 		      unsigned int *count, uint64_t *found)
 {
@@ -34,9 +34,9 @@ static void count_fit(const struct kfb_region_fit *f, uint64_t page, uint64_t st
 }
 
 /*
- * How many aligned strides fill the region; *@stride is one of them.  They grow with the
- * alignment, so the same one comes again right after it, if at all: in bytes first, then,
- * which differs where a pixel has 3 bytes, in pixels.
+ * How many aligned strides fill the region; *@stride is one of them.  Strides grow with the
+ * alignment, so a repeated one follows directly.  The alignment is in bytes first and in pixels
+ * then; they differ only if a pixel has 3 bytes.
  */
 static unsigned int fit_aligned(const struct kfb_region_fit *f, uint64_t page, uint64_t *stride)
 {

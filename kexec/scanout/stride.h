@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How long the lines of a framebuffer are, by the length of its region.
+ * Infer the length of a framebuffer's lines from the length of its region.
  */
 #ifndef KFB_SCANOUT_STRIDE_H
 #define KFB_SCANOUT_STRIDE_H
@@ -14,15 +14,14 @@ struct kfb_region_fit {
 	uint32_t bytes;		/* of a pixel */
 	/*
 	 * sysfb_create_simplefb() (6.12) rounds the region up to whole pages of the running
-	 * kernel: their size, or 0 and the largest that it may be.
+	 * kernel.  page is their size or, if it is not known, 0; then largest_page bounds it.
 	 */
 	uint64_t page, largest_page;
 };
 
 /*
- * The one stride whose lines fill the region; 0: none does, or more than one.  Firmware
- * aligns lines to a power of two; only if no such line fits, any multiple of 8 pixels
- * counts.
+ * The only stride whose lines fill the region; 0: none does, or several do.  Firmware aligns
+ * lines to a power of two.  Only if no such line fits, try any multiple of 8 pixels.
  */
 uint32_t kfb_stride_fit(const struct kfb_region_fit *fit);
 
