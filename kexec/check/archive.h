@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The part of libarchive that `check` uses, loaded when an initrd is to be read and not
- * before: linked, it would bring two dozen libraries into each start of kexec-fb exec, where
- * any of them could be missing.
+ * The part of libarchive that `check` uses, loaded only when an initrd is to be read.  If it
+ * were linked, every start of kexec-fb exec would load two dozen libraries, any of which could
+ * be missing.
  */
 #ifndef KFB_CHECK_ARCHIVE_H
 #define KFB_CHECK_ARCHIVE_H
@@ -35,7 +35,7 @@ struct kfb_archive {
 	KFB_ARCHIVE_FUNCTIONS(KFB_ARCHIVE_POINTER)
 };
 
-/* 0, or -ELIBACC: not installed. */
+/* 0, or -ELIBACC: libarchive is not installed. */
 int kfb_archive_load(struct kfb_archive *lib);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "bytes.h"
 
-/* struct boot_params and its setup_header: Documentation/arch/x86/{zero-page,boot}.rst */
+/* struct boot_params and the setup_header in it: Documentation/arch/x86/{zero-page,boot}.rst */
 #define EXT_RAMDISK_IMAGE	0x0c0
 #define EXT_RAMDISK_SIZE	0x0c4
 #define EXT_CMD_LINE_PTR	0x0c8
@@ -17,13 +17,13 @@
 #define RAMDISK_SIZE		0x21c
 #define CMD_LINE_PTR		0x228
 #define PAYLOAD			0x248	/* offset and length */
-#define PREF_ADDRESS		0x258	/* with init_size behind it */
+#define PREF_ADDRESS		0x258	/* init_size follows it */
 
-#define OLDEST_PROTOCOL		0x0206	/* cmdline_size; kexec-tools wants no older one */
+#define OLDEST_PROTOCOL		0x0206	/* has cmdline_size; kexec-tools wants no older */
 
 #define CHUNK			(256u * 1024)
 
-/* struct kimage: seven words, the number of segments, struct kexec_segment each. */
+/* struct kimage: seven words, the number of segments, then a struct kexec_segment for each. */
 #define KIMAGE_FIRST_GUESS	0x20
 #define KIMAGE_LAST_GUESS	0x80
 #define SEGMENT_SIZE		32
@@ -54,7 +54,7 @@ uint64_t kfb_boot_page_initrd(const struct kfb_boot_page *page, uint64_t *size)
 
 bool kfb_is_boot_page(const uint8_t bytes[KFB_PAGE_SIZE], const struct kfb_crash_region *region)
 {
-	/* Loaders put the command line into the crash kernel's memory as well. */
+	/* Loaders put the command line, too, into the crash kernel's memory. */
 	return memcmp(bytes + HEADER_MAGIC, "HdrS", 4) == 0 &&
 	       kfb_get_le16(bytes + PROTOCOL) >= OLDEST_PROTOCOL &&
 	       memcmp(bytes, "MZ", 2) != 0 &&
@@ -127,7 +127,10 @@ static bool are_segments(const uint8_t *at, size_t n, const struct kfb_crash_reg
 	return true;
 }
 
-/* The first segment, and how many; NULL: none.  Fields before them came and went. */
+/*
+ * Find the first segment, and how many there are; NULL: none.  The number of fields before them
+ * varies between versions.
+ */
 static const uint8_t *find_segments(const uint8_t *kimage, size_t len,
 				    const struct kfb_crash_region *region, size_t *count)
 {

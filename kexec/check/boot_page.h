@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * x86: the boot parameters of a crash kernel that is loaded, found in its memory.  The
- * kernel only write-protects that (arch_kexec_protect_crashkres(), 6.12), so that the
- * loaded kernel itself tells what it was told.
+ * x86: find the boot parameters of the loaded crash kernel in its memory, to see what it was
+ * told.  The kernel only write-protects that memory (arch_kexec_protect_crashkres(), 6.12), so
+ * it can be read.
  */
 #ifndef KFB_CHECK_BOOT_PAGE_H
 #define KFB_CHECK_BOOT_PAGE_H
@@ -19,7 +19,7 @@ struct kfb_boot_page {
 	uint8_t bytes[KFB_PAGE_SIZE];	/* struct boot_params; its first 64 are screen_info */
 };
 
-/* The crash kernel's region, of /proc/iomem: bytes [start, end). */
+/* The crash kernel's region in /proc/iomem: bytes [start, end). */
 struct kfb_crash_region {
 	uint64_t start, end;
 };
@@ -27,21 +27,22 @@ struct kfb_crash_region {
 /* 0 or -errno. */
 typedef int (*kfb_read_memory_fn)(void *ctx, uint64_t address, void *buf, size_t len);
 
-/* Boot parameters, and not a bzImage, which begins alike? */
+/* Are these boot parameters, and not a bzImage, which begins similarly? */
 bool kfb_is_boot_page(const uint8_t bytes[KFB_PAGE_SIZE], const struct kfb_crash_region *region);
 
 /*
- * Search downwards from the region's end, near which loaders put them: at most @max pages.
- * An earlier load's may still lie there.  Returns how many, or the error of @read.
+ * Search downwards from the region's end, because loaders put them near it.  Stores at most
+ * @max pages; some may be left over from earlier loads.  Returns how many, or the error of
+ * @read.
  */
 int kfb_boot_pages_search(kfb_read_memory_fn read, void *ctx,
 			  const struct kfb_crash_region *region, struct kfb_boot_page *pages,
 			  size_t max);
 
 /*
- * The same from what the kernel has loaded now: @kimage is its struct kimage, or a piece
- * from its start (include/linux/kexec.h).  Returns how many pages, normally one; -ENOENT:
- * @kimage does not look like one; or the error of @read.
+ * Like it, but among what the kernel has loaded now: @kimage holds its struct kimage, or the
+ * start of that (include/linux/kexec.h).  Returns how many pages, normally one; -ENOENT:
+ * @kimage does not look like a struct kimage; or the error of @read.
  */
 int kfb_boot_pages_of_kimage(const uint8_t *kimage, size_t len, kfb_read_memory_fn read,
 			     void *ctx, const struct kfb_crash_region *region,

@@ -9,7 +9,7 @@ static bool is_space(char c)
 	return isspace((unsigned char)c);
 }
 
-/* One word; blanks inside double quotes belong to it. */
+/* Find the end of a word; blanks inside double quotes do not end it. */
 static const char *word_end(const char *at)
 {
 	bool quoted = false;
@@ -20,7 +20,7 @@ static const char *word_end(const char *at)
 	return at;
 }
 
-/* A quote at the word's start, or at its value's, goes with the one at its end. */
+/* If a quote starts the word, or its value, drop it together with the one at the end. */
 static void unquote(const char **text, size_t *len, const char *end)
 {
 	if (!*len || **text != '"')
@@ -66,8 +66,9 @@ bool kfb_parameter_is(const struct kfb_parameter *p, const char *name)
 }
 
 /*
- * console_setup(), kernel/printk/printk.c: the name ends at the first digit or comma, a
- * missing number is 0.  vt_console_print() writes to the VT in front whatever the number.
+ * Is a console on the screen?  console_setup(), kernel/printk/printk.c: the name ends at the
+ * first digit or comma, and a missing number is 0.  Whatever the number, vt_console_print()
+ * writes to the VT in front.
  */
 static bool is_screen(const struct kfb_parameter *p)
 {
@@ -135,7 +136,7 @@ bool kfb_cmdline_video_off(const char *cmdline, const char *name)
 		if (!kfb_parameter_is(&p, "video") || !p.value || p.value_len <= n ||
 		    memcmp(p.value, name, n) != 0 || p.value[n] != ':')
 			continue;
-		/* The last "video=NAME:..." is the one that counts. */
+		/* only the last "video=NAME:..." counts */
 		off = p.value_len >= n + 4 && memcmp(p.value + n + 1, "off", 3) == 0;
 	}
 	return off;

@@ -4,7 +4,7 @@
 
 #include "check/links.h"
 
-/* 1: it has the fix, 0: it has not, -1: not known. */
+/* Does the crash kernel's hv_vmbus have the fix?  1 yes, 0 no, -1 not known. */
 static int has_fix(struct kfb_check *c)
 {
 	const struct kfb_config *config = c->next.config.text ? &c->next.config : NULL;

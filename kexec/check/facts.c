@@ -49,7 +49,7 @@ static void ask_machine(struct kfb_check *c)
 			kfb_sysroot_exists(c->root, "/sys/firmware/fdt");
 	c->spcr = !c->x86 && kfb_sysroot_exists(c->root, "/sys/firmware/acpi/tables/SPCR");
 	c->hyperv = kfb_sysroot_exists(c->root, "/sys/bus/vmbus");
-	/* Generation 2 is booted by EFI only. */
+	/* Generation 2 always boots by EFI. */
 	c->gen1 = c->hyperv && !efi && !c->screen.efi;
 }
 
@@ -66,7 +66,7 @@ char *kfb_cmdline_of(const struct kfb_sysroot *root, const struct kfb_kexec_opti
 	return both;
 }
 
-/* A path of the arguments, as seen from the directory that kexec was started in. */
+/* An argument's path as seen from the directory in which kexec was started. */
 static char *path_in(const char *directory, const char *path)
 {
 	char *full;
@@ -85,7 +85,7 @@ static void take_options(struct kfb_check *c, const struct kfb_kexec_options *o,
 		c->cmdline = kfb_cmdline_of(c->root, o);
 }
 
-/* The loaded kernel's own header tells which of the usual files it is. */
+/* Is @path the loaded kernel?  The header in that kernel's own boot parameters tells. */
 static bool matches(const struct kfb_check *c, const char *path)
 {
 	struct kfb_mapping file;
@@ -114,7 +114,7 @@ static void take_kdump(struct kfb_check *c)
 		c->cmdline = plan.cmdline;
 }
 
-/* A kernel that something else has loaded: kdump's, or the one beside it in /boot. */
+/* Something else loaded the kernel: look for it in kdump's files, then in the usual places. */
 static void take_matching(struct kfb_check *c)
 {
 	static const char *const usual[] = {
@@ -129,7 +129,7 @@ static void take_matching(struct kfb_check *c)
 		c->files = KFB_FILES_MATCHED;
 		return;
 	}
-	/* It is loaded from somewhere, and not from kdump's files. */
+	/* kdump's kernel is not the one that is loaded. */
 	free(c->kernel);
 	free(c->initrd);
 	c->kernel = c->initrd = NULL;
@@ -172,7 +172,7 @@ static void ask_files(struct kfb_check *c, const struct kfb_question *q)
 		take_kdump(c);
 }
 
-/* A kexec that is built with libkexecfb tells, too, and writes no note of it. */
+/* A kexec built with libkexecfb also tells the next kernel, and writes no note of that. */
 static bool tells_by_itself(const struct kfb_check *c, const char *kexec)
 {
 	struct kfb_bytes program;
@@ -196,7 +196,10 @@ static void take_told(struct kfb_check *c, const struct kexec_fb *fb,
 	c->told_known = c->loaded.told_by != KFB_TOLD_BY_NOBODY;
 	c->told = c->loaded.told;
 	memcpy(c->si, c->loaded.si, sizeof(c->si));
-	/* Nothing but a devicetree carries a screen where kexec itself loads such a kernel. */
+	/*
+	 * Without kexec-fb or such a kexec, only a devicetree can tell a kernel that is not for
+	 * x86.
+	 */
 	if (!c->told_known && !c->x86)
 		c->told_known = !tells_by_itself(c, q->kexec);
 }

@@ -47,7 +47,7 @@ void kfb_unmap(struct kfb_mapping *m)
 	*m = (struct kfb_mapping){ 0 };
 }
 
-/* The value that starts at @at: one shell word whose quotes, if any, go around all of it. */
+/* The value that starts at @at: one shell word; quotes must enclose all of it. */
 static char *shell_word(const char *at)
 {
 	if (*at == '"' || *at == '\'') {
@@ -79,7 +79,9 @@ char *kfb_shell_value(const char *text, const char *name)
 	return value;
 }
 
-/* Words of the running kernel's that both kdumps, and kexec --reuse-cmdline, leave out. */
+/*
+ * Is it a word that both kdumps, and kexec --reuse-cmdline, drop from the running command line?
+ */
 static bool is_of_this_boot(const struct kfb_parameter *p)
 {
 	static const char *const names[] = { "crashkernel", "BOOT_IMAGE", "initrd" };
@@ -153,11 +155,11 @@ static char *join(char *first, char *second)
 	return both;
 }
 
-/* What its settings file says, else what its script falls back to. */
+/* What its settings file says, or else its script's default. */
 struct kdump {
 	const char *whose, *settings;
 	const char *kernel_setting, *initrd_setting, *cmdline_setting, *append_setting;
-	const char *append;	/* where append_setting is not set */
+	const char *append;	/* used if append_setting is not set */
 	const char *kernels[4], *initrds[3];
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Large files of the machine that is checked, and where kdump's own are. */
+/* Large files of the machine to be checked, and where kdump keeps its own. */
 #ifndef KFB_CHECK_FILES_H
 #define KFB_CHECK_FILES_H
 
@@ -17,7 +17,10 @@ struct kfb_mapping {
 int kfb_map(const struct kfb_sysroot *root, const char *path, struct kfb_mapping *m);
 void kfb_unmap(struct kfb_mapping *m);
 
-/* What kdump would load, as far as its files tell.  Each NULL: not known.  All allocated. */
+/*
+ * What kdump would load, as far as its files tell.  NULL members: not known.  All are
+ * allocated.
+ */
 struct kfb_kdump_plan {
 	const char *whose;	/* "kdump-tools", "kdumpctl"; NULL: neither is set up here */
 	char *kernel, *initrd, *cmdline;
@@ -26,21 +29,21 @@ struct kfb_kdump_plan {
 void kfb_kdump_plan(const struct kfb_sysroot *root, struct kfb_kdump_plan *plan);
 void kfb_kdump_plan_free(struct kfb_kdump_plan *plan);
 
-/* As uname -r says; allocated; NULL: not known. */
+/* The running kernel's release, as uname -r prints it; allocated; NULL: not known. */
 char *kfb_running_release(const struct kfb_sysroot *root);
 
-/* The running kernel's command line without what is of this boot only; allocated. */
+/* The running kernel's command line without what belongs to this boot only; allocated. */
 char *kfb_reused_cmdline(const struct kfb_sysroot *root);
 
 /*
- * Pure: the value of the last NAME=VALUE line of a shell's settings, quotes removed and
+ * Pure: the value of the last NAME=VALUE line in a shell's settings, without quotes and with
  * nothing expanded; allocated; NULL: none, or out of memory.
  */
 char *kfb_shell_value(const char *text, const char *name);
 
 /*
- * config-@release beside @kernel, in /boot or in /lib/modules/@release: its text, and in
- * *path its name, both allocated.  -ENOENT: none.
+ * Find config-@release beside @kernel or in /boot, or config in /lib/modules/@release: its text
+ * and, in *path, its name, both allocated.  -ENOENT: none.
  */
 int kfb_find_config(const struct kfb_sysroot *root, const char *kernel, const char *release,
 		    struct kfb_bytes *text, char **path);

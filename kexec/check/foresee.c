@@ -20,7 +20,7 @@ static void take_reason(struct kfb_check *c, const struct kfb_note *note)
 	c->foreseen_hint = note->hint;
 }
 
-/* The files are made as they would be, in memory, and thrown away. */
+/* Make the files as exec would, but in memory, and discard them. */
 static int dry_run(struct kfb_handover *h)
 {
 	int ret = 0;
@@ -36,7 +36,7 @@ static int dry_run(struct kfb_handover *h)
 	return ret;
 }
 
-/* The arguments that kdump would give it, as far as its files tell. */
+/* The arguments that kdump would give to kexec, as far as its files tell. */
 static size_t kdump_arguments(const struct kfb_check *c, char *argv[6])
 {
 	size_t n = 0;
@@ -61,7 +61,7 @@ static void take_passed_on(struct kfb_check *c, const struct kexec_fb *fb)
 	memcpy(c->si, passed.si, sizeof(c->si));
 }
 
-/* efifb is told by an option; all others still read what is passed on. */
+/* efifb follows the option; other drivers still read what is passed on. */
 static void take_command_line(struct kfb_check *c, const struct kexec_fb *fb,
 			      const struct kfb_kexec_options *after)
 {
@@ -70,7 +70,7 @@ static void take_command_line(struct kfb_check *c, const struct kexec_fb *fb,
 	c->cmdline = kfb_cmdline_of(c->root, after);
 }
 
-/* exec's own plan, and what it would have done to the arguments. */
+/* Run exec's own plan, and take over what it would do to the arguments. */
 static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
 {
 	struct kfb_kexec_options after;
@@ -88,7 +88,7 @@ static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
 	c->told_known = true;
 	c->told = !ret;
 	memcpy(c->si, h->si, sizeof(c->si));
-	/* kexec_file_load() on x86 passes on what the running kernel has, right or wrong. */
+	/* kexec_file_load() on x86 passes on what the running kernel has, even if it is wrong. */
 	if (ret && c->x86 && h->options->syscall == KFB_SYSCALL_FILE)
 		take_passed_on(c, h->fb);
 	kfb_kexec_options(argc + (int)h->added, h->args, &after);

@@ -12,7 +12,7 @@
 #define LIMIT		((size_t)2 << 30)
 #define FILE_LIMIT	((int64_t)64 << 20)	/* of a file whose contents are wanted */
 
-/* What the kernel takes for the start of an archive that is not compressed: "0707". */
+/* Does an uncompressed archive start here, as the kernel would see it ("0707")? */
 static bool is_cpio(const uint8_t *at, size_t left)
 {
 	return left >= 6 && (memcmp(at, "070701", 6) == 0 || memcmp(at, "070702", 6) == 0);
@@ -54,7 +54,7 @@ static int walk_entries(const struct kfb_archive *lib, struct archive *a,
 			"the archive is damaged or cut short");
 }
 
-/* One archive; *used: its length, trailer included. */
+/* Walk through one archive; *used is its length with the trailer. */
 static int walk_cpio(const uint8_t *data, size_t len, const struct kfb_initrd_visitor *v,
 		     size_t *used, struct kfb_error *err)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The links of the chain from the screen to the crash kernel's console, each with a
- * verdict: the chain holds if every link does.
+ * The links of the chain from the screen to the crash kernel's console, each with a verdict.
+ * The chain holds if every link does.
  */
 #ifndef KFB_CHECK_LINK_H
 #define KFB_CHECK_LINK_H
@@ -29,16 +29,16 @@ struct kfb_chain {
 	size_t count;
 };
 
-/* A new link; the same one again where the chain is full, which a test would notice. */
+/* Add a link.  If the chain is full this returns the last link again, so a test would notice. */
 struct kfb_link *kfb_chain_add(struct kfb_chain *chain, const char *name);
 
-/* Set status and text; what was there before is dropped. */
+/* Set status and text, replacing the earlier ones. */
 void kfb_link_set(struct kfb_link *link, enum kfb_link_status status, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void kfb_link_hint(struct kfb_link *link, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* One problem breaks the chain; without one, one unknown link leaves it open. */
+/* The chain is broken if one link is a problem; otherwise unknown if one link is. */
 enum kfb_link_status kfb_chain_verdict(const struct kfb_chain *chain);
 
 void kfb_chain_free(struct kfb_chain *chain);

@@ -15,13 +15,13 @@
 #define AS_ROOT		"run this as root"
 #define ADD_DRIVER	"put %s into the crash kernel's initrd: Debian and Ubuntu: echo %s >>/etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; Fedora and RHEL: dracut_args --add-drivers %s in /etc/kdump.conf, then kdumpctl rebuild && kdumpctl reload"
 
-/* The module that is the driver that DRM calls so. */
+/* The module of the driver that has this name in DRM. */
 static const char *module_of(const char *driver)
 {
 	return strcmp(driver, "bochs-drm") == 0 ? "bochs" : driver;
 }
 
-/* How this crash kernel is loaded again, so that it is told of the screen as it is. */
+/* Say how to load this crash kernel again, so that it is told about the screen as it is now. */
 static void hint_reload(const struct kfb_check *c, struct kfb_link *link)
 {
 	if (c->asked || (c->screen.found && c->screen.found != -EACCES))
@@ -288,7 +288,7 @@ static void judge_initrd(const struct kfb_check *c, struct kfb_link *link)
 	else if (!f->read)
 		kfb_link_set(link, KFB_LINK_OK, "%s: not read, as nothing depends on it", c->initrd);
 	else if (f->error)
-		/* The links that depend on it are the ones that are unknown. */
+		/* The links that depend on the initrd are unknown then; this one is not. */
 		kfb_link_set(link, KFB_LINK_OK, "%s: cannot be read: %s", c->initrd, f->reason);
 	else if (f->squashfs)
 		kfb_link_set(link, KFB_LINK_OK, "%s: what is in its squashfs image is not known",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Each link of the chain as a function of the facts. */
+/* Judge each link of the chain, from the facts alone. */
 #ifndef KFB_CHECK_LINKS_H
 #define KFB_CHECK_LINKS_H
 
@@ -7,12 +7,12 @@
 #include "check/link.h"
 #include "check/told.h"
 
-/* All links in their order.  @c is asked for the initrd where that matters. */
+/* Judge all links in their order.  If a verdict depends on the initrd, it is read into @c. */
 void kfb_judge(struct kfb_check *c, struct kfb_chain *chain);
 
 /*
- * Hyper-V: is the dump safe, whatever the screen shows?  That is no link of the chain: the
- * framebuffer's addresses must stay free, or a PCI device gets them and the dump is lost.
+ * Hyper-V: is the dump safe, whatever the screen shows?  This is not a link of the chain.  The
+ * framebuffer's addresses must stay free: if a PCI device gets them, the dump is lost.
  */
 void kfb_judge_dump(struct kfb_check *c, struct kfb_link *link);
 

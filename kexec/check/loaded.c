@@ -15,7 +15,7 @@
 #include "scanout/kcore.h"
 
 #define CRASH_LOADED	"/sys/kernel/kexec_crash_loaded"
-#define CRASH_REGION	"Crash kernel"	/* also of the low one that crashkernel=X,high adds */
+#define CRASH_REGION	"Crash kernel"	/* also the low region that crashkernel=X,high adds */
 #define MAX_REGIONS	4
 #define KIMAGE_SIZE	1024u
 #define CMDLINE_SIZE	4096u
@@ -81,8 +81,8 @@ static uint64_t crash_image(const struct kfb_sysroot *root, const struct kfb_kco
 }
 
 /*
- * An earlier load's page may lie nearer to the region's end, so the kernel's own list of
- * segments is asked where more than one was found.
+ * If several pages were found, ask the kernel's own list of segments: a page of an earlier load
+ * may lie nearer to the region's end.
  */
 static int choose(const struct kfb_sysroot *root, const struct kfb_kcore *k,
 		  const struct kfb_crash_region *region, struct kfb_boot_page *pages, size_t n)
@@ -140,7 +140,7 @@ static const char *why_not(int error)
 	}
 }
 
-/* Page by page, as the next one may lie outside the crash kernel's memory. */
+/* Read page by page, because the next page may lie outside the crash kernel's memory. */
 static void read_cmdline(const struct kfb_kcore *k, struct kfb_loaded *l)
 {
 	uint64_t at = kfb_boot_page_cmdline(&l->page);
@@ -200,8 +200,8 @@ bool kfb_file_is_noted(const struct kfb_sysroot *root, const struct kfb_file_not
 }
 
 /*
- * Is it what the note says?  Not byte by byte: kexec fills in some fields of its own, and
- * kexec_file_load() passes on a size that may be another.
+ * Was it told what the note says?  Do not compare all bytes: kexec fills in some fields itself,
+ * and kexec_file_load() may pass on another size.
  */
 static bool is_as_noted(const struct kfb_loaded *l)
 {
@@ -218,7 +218,7 @@ static bool is_as_noted(const struct kfb_loaded *l)
 
 static void read_note(const struct kfb_sysroot *root, const char *dir, struct kfb_loaded *l)
 {
-	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0;	/* KEXEC_FB_RUN: as it says */
+	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0;	/* KEXEC_FB_RUN is not below @root */
 	struct kfb_sysroot live;
 	struct kfb_bytes text;
 	char *path;
@@ -252,7 +252,7 @@ void kfb_loaded_ask(const struct kfb_sysroot *root, const char *state_dir, struc
 	}
 	if (kfb_sysroot_exists(root, KFB_BOOT_PARAMS_PATH))
 		read_back(root, l);
-	/* Loaded by something else since: what it was told is not what was noted. */
+	/* Something else has loaded since: the note is about another load. */
 	if (l->noted && l->told_by == KFB_TOLD_BY_ITSELF && !is_as_noted(l))
 		l->noted = false;
 	if (l->noted && l->told_by == KFB_TOLD_BY_NOBODY) {

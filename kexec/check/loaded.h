@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The crash kernel that is loaded now, asked of the kernel and of its memory. */
+/* The crash kernel that is loaded now, as the kernel and that memory show it. */
 #ifndef KFB_CHECK_LOADED_H
 #define KFB_CHECK_LOADED_H
 
@@ -9,24 +9,24 @@
 
 enum kfb_told_by {
 	KFB_TOLD_BY_NOBODY,	/* what it was told is not known */
-	KFB_TOLD_BY_ITSELF,	/* read in its own boot parameters */
+	KFB_TOLD_BY_ITSELF,	/* read from its own boot parameters */
 	KFB_TOLD_BY_NOTE,	/* written down when it was loaded */
 };
 
 struct kfb_loaded {
 	int loaded;		/* 1, 0, or -errno: not known */
 	bool noted;		/* state holds the note of this very load */
-	int note_error;		/* of reading the note: 0, -ENOENT, or e.g. -EACCES */
+	int note_error;		/* why the note could not be read: 0, -ENOENT, -EACCES, ... */
 	struct kfb_state state;
 	enum kfb_told_by told_by;
-	bool told;		/* anything at all */
+	bool told;		/* it was told something */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	char *cmdline;		/* out of its memory; NULL: not known */
-	struct kfb_boot_page page;	/* told_by ITSELF */
-	const char *page_reason;	/* why its memory was not read; NULL: it was, or no x86 */
+	char *cmdline;		/* from its memory; NULL: not known */
+	struct kfb_boot_page page;	/* if told_by is KFB_TOLD_BY_ITSELF */
+	const char *page_reason;	/* why its memory was not read; NULL: it was, or not x86 */
 };
 
-/* Fills @l; the caller kfb_loaded_free()s it. */
+/* Fill in @l, which the caller releases with kfb_loaded_free(). */
 void kfb_loaded_ask(const struct kfb_sysroot *root, const char *state_dir, struct kfb_loaded *l);
 void kfb_loaded_free(struct kfb_loaded *l);
 

@@ -9,8 +9,8 @@
 #include "check/unpack.h"
 
 /*
- * What vmbus_reserve_fb() says where it was told of no framebuffer, since 2026's "Drivers:
- * hv: vmbus: ..." fix, with which it keeps the start of low MMIO free then.
+ * What vmbus_reserve_fb() logs if it was told of no framebuffer, since the fix "Drivers: hv:
+ * vmbus: ..." of 2026.  With that fix it then keeps the start of low MMIO free.
  */
 #define HYPERV_FIX	"Unexpected framebuffer mmio base of zero"
 #define MODULE_LIMIT	((size_t)64 << 20)
@@ -40,7 +40,7 @@ bool kfb_has_hyperv_fix(const uint8_t *data, size_t len)
 	return memmem(data, len, HYPERV_FIX, sizeof(HYPERV_FIX) - 1) != NULL;
 }
 
-/* A module may be compressed once more inside the initrd. */
+/* Modules may be compressed inside the compressed initrd. */
 static void look_at_vmbus(void *ctx, const char *path, const uint8_t *data, size_t len)
 {
 	struct listing *l = ctx;

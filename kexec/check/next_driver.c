@@ -5,13 +5,13 @@
 
 #include "check/cmdline.h"
 
-/* What a driver binds to: platform devices of drivers/firmware/sysfb.c, 6.12. */
+/* What drivers bind to: platform devices of drivers/firmware/sysfb.c, 6.12. */
 enum device { EFI_FRAMEBUFFER, VESA_FRAMEBUFFER, SIMPLE_FRAMEBUFFER };
 
 struct driver {
 	enum device device;
 	const char *option;	/* without CONFIG_ */
-	const char *module;	/* its name, also before ":off" of video= */
+	const char *module;	/* its name, also in video=NAME:off */
 	bool drm;		/* needs fbdev's emulation for a console */
 	const char *initcall;
 };
@@ -30,7 +30,7 @@ static bool is_set(const struct kfb_config *c, const char *option)
 	return kfb_config_value(c, option) == 'y';
 }
 
-/* sysfb_init() makes one device: the generic one where it is configured and can be made. */
+/* sysfb_init() makes one device: the generic one if it is configured and can be made. */
 static enum device device_of(const struct kfb_next_kernel *n)
 {
 	bool generic = is_set(n->config, "SYSFB_SIMPLEFB") || is_set(n->config, "X86_SYSFB");
@@ -52,7 +52,7 @@ static bool lacks_sysfb(const struct kfb_next_kernel *n)
 	       !is_set(n->config, "SYSFB");
 }
 
-/* What on the command line keeps @d from the framebuffer; NULL: nothing. */
+/* What on the command line keeps @d off the framebuffer; NULL: nothing. */
 static const char *switched_off(const struct kfb_next_kernel *n, const struct driver *d)
 {
 	const char *c = n->cmdline;
@@ -79,7 +79,7 @@ const char *kfb_missing_for_drm(const struct kfb_config *config)
 	return is_set(config, "FRAMEBUFFER_CONSOLE") ? NULL : "FRAMEBUFFER_CONSOLE";
 }
 
-/* The console that draws on any framebuffer driver: VT and fbcon.  NULL: both are there. */
+/* What the kernel lacks for a console on a framebuffer: VT and fbcon.  NULL: nothing. */
 static const char *missing_console(const struct kfb_config *config)
 {
 	static const char *const needed[] = { "VT", "VT_CONSOLE", "FRAMEBUFFER_CONSOLE" };
@@ -149,7 +149,7 @@ static void say(const struct kfb_next_kernel *n, const struct driver *d, enum us
 	}
 }
 
-/* The best of the drivers for the device: usable first, then the one with most to say. */
+/* Judge the best driver for the device: one that is usable, or else the one nearest to it. */
 static void judge_device(const struct kfb_next_kernel *n, enum device device,
 			 struct kfb_link *link)
 {

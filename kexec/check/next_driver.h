@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which driver of the next kernel takes the framebuffer that it is told of, by its
- * configuration, its command line and the modules of its initrd.
+ * Which driver of the next kernel will take the framebuffer.  Its configuration, its command
+ * line and the modules of its initrd decide that.
  */
 #ifndef KFB_CHECK_NEXT_DRIVER_H
 #define KFB_CHECK_NEXT_DRIVER_H
@@ -9,7 +9,7 @@
 #include "check/link.h"
 #include "kernel/config.h"
 
-/* The device that the next kernel makes of what it is told. */
+/* The device that the next kernel makes from what it is told. */
 enum kfb_told_kind {
 	KFB_TOLD_EFI,		/* screen_info of type EFI: sysfb_init() */
 	KFB_TOLD_VLFB,		/* screen_info of type VLFB */
@@ -24,15 +24,15 @@ struct kfb_next_kernel {
 	const char *cmdline;			/* NULL: not known */
 	enum kfb_told_kind told;
 	/*
-	 * kexec-tools counts lfb_size in 64 KiB units for EFI, too, which is less than the
-	 * picture: sysfb_create_simplefb() and efidrm refuse that, efifb does not care.
+	 * kexec-tools counts lfb_size in 64 KiB units even for EFI, so the size is less than
+	 * the picture's.  sysfb_create_simplefb() and efidrm refuse that; efifb ignores it.
 	 */
 	bool undersized;
 	kfb_has_module_fn has_module;
 	void *ctx;
 };
 
-/* Status, text and hint of the link "driver". */
+/* Set status, text and hint of the link "driver". */
 void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link);
 
 /* Does a video=efifb: on the command line count?  Where the configuration is not known, yes. */

@@ -10,11 +10,11 @@
 #include "check/unpack.h"
 #include "kernel/decompress.h"
 
-/* Documentation/arch/x86/boot.rst; offsets from the file's start. */
+/* Documentation/arch/x86/boot.rst; offsets from the start of the file. */
 #define SETUP_SECTS		0x1f1
 #define HEADER_MAGIC		0x202
-#define KERNEL_VERSION		0x20e	/* from 0x200 on: "6.1.0-56-amd64 (...) ..." */
-#define PAYLOAD_OFFSET		0x248	/* from the protected-mode code on */
+#define KERNEL_VERSION		0x20e	/* relative to 0x200: "6.1.0-56-amd64 (...) ..." */
+#define PAYLOAD_OFFSET		0x248	/* relative to the protected-mode code */
 #define PAYLOAD_LENGTH		0x24c
 
 #define IMAGE_LIMIT	((size_t)512 << 20)
@@ -35,7 +35,7 @@ bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELE
 	return true;
 }
 
-/* The compressed vmlinux inside a bzImage; false: the header does not tell. */
+/* Locate the compressed vmlinux inside a bzImage; false: the header does not tell. */
 static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64_t *size)
 {
 	unsigned int sects;
@@ -70,7 +70,7 @@ static int append(void *ctx, const void *buf, size_t len)
 	return 0;
 }
 
-/* @at becomes what is inside: the caller frees it where *owned. */
+/* Replace @at by what is inside it.  If *owned, the caller frees the new data. */
 static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, bool *owned)
 {
 	uint64_t offset = id->payload_offset, size = id->payload_size;
@@ -101,7 +101,7 @@ static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, 
 	return 0;
 }
 
-/* A compressed kernel in a UKI is two layers; three are none of ours. */
+/* A compressed kernel in a UKI has two layers; we do not unpack three. */
 int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *image, bool *owned)
 {
 	struct kfb_kernel_id id = n->id;
@@ -112,7 +112,7 @@ int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *imag
 	for (int depth = 0; depth < 3; depth++) {
 		if (id.kind == KFB_KERNEL_RAW || id.kind == KFB_KERNEL_ELF)
 			return 0;
-		/* What is inside of something unpacked would leave nobody to free that. */
+		/* Stop: going into unpacked data would lose the pointer that must be freed. */
 		if (*owned)
 			break;
 		ret = open_payload(&id, image, owned);
@@ -146,8 +146,8 @@ static void take_config(struct kfb_next_file *n, char *text, size_t len)
 }
 
 /*
- * An image that is not compressed is asked first.  To unpack one takes longer than all the
- * rest, so there the file that was installed with it comes first.
+ * Look into an uncompressed image first.  Unpacking one takes longer than all the rest of
+ * check, so for a compressed image try the file that was installed with it first.
  */
 static void find_config(const struct kfb_sysroot *root, const char *path,
 			struct kfb_next_file *n)

@@ -62,7 +62,7 @@ int kfb_state_format(const struct kfb_state *s, char **text, size_t *len)
 	return fclose(f) ? -ENOMEM : 0;
 }
 
-/* Reads one line after the other; what is taken from a line moves @at on. */
+/* Reads a text line by line; taking something from a line moves @at past it. */
 struct reader {
 	const char *at, *line_end;
 };
@@ -91,7 +91,7 @@ static bool take_number(struct reader *r, uint64_t *out)
 	return r->at > start;
 }
 
-/* The rest of the line; NULL: no memory, or a backslash before another character. */
+/* Take the rest of the line; NULL: out of memory, or a backslash before a wrong character. */
 static char *take_text(struct reader *r)
 {
 	char *text = malloc((size_t)(r->line_end - r->at) + 1), *to = text;

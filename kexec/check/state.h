@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is written down of a load: enough to do it again exactly, and to see whether what it
- * was told is still true.  A line per value:
+ * The note of a load: enough to repeat it exactly, and to see whether what the kernel was
+ * told is still true.  One line per value:
  *
  *	kexec-fb load 1
  *	time 1764030000
@@ -35,28 +35,31 @@ struct kfb_file_note {
 	int64_t mtime;		/* ns */
 };
 
-/* The way of a video=efifb: option on the next kernel's command line. */
+/* The way to tell efifb by a video=efifb: option on the next kernel's command line. */
 #define KFB_WAY_COMMAND_LINE	"command-line"
 
 struct kfb_state {
 	int64_t time;		/* of the load, seconds since 1970 */
 	char *way;		/* how it was told: one word, e.g. "boot_params"; "none" */
 	bool kdumpctl;		/* the option of that name was given */
-	bool seen;		/* there was a screen that could be told of; si holds it */
-	bool told;		/* and the next kernel was told of it */
+	bool seen;		/* there was a screen to tell about; si holds it */
+	bool told;		/* ... and the next kernel was told about it */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	char *directory;	/* the working directory */
 	struct kfb_file_note kernel, initrd;
-	char **argv;		/* kexec's, ended by NULL */
+	char **argv;		/* kexec's arguments, ended by NULL */
 	size_t argc;
 	char **environment;	/* NAME=value of kexec-fb's settings; NULL: none */
 	size_t n_environment;
 };
 
-/* The caller frees *@text.  -ENOMEM. */
+/* The caller frees *@text.  Returns 0 or -ENOMEM. */
 int kfb_state_format(const struct kfb_state *state, char **text, size_t *len);
 
-/* -EBADMSG: damaged, or cut short; -ENOTSUP: a later version's; -ENOMEM.  @state is empty then. */
+/*
+ * -EBADMSG: damaged, or cut short; -ENOTSUP: written by a later version; -ENOMEM.  After a
+ * failure @state is empty.
+ */
 int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
 		    struct kfb_error *err);
 

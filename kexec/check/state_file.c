@@ -16,7 +16,7 @@
 #include "hush.h"
 #include "util.h"
 
-#define LIMIT		(1u << 20)	/* of a note: arguments are 128 KiB each at most */
+#define LIMIT		(1u << 20)	/* of a note: each argument is 128 KiB at most */
 #define NAME_SIZE	16
 #define RETRY_MS	20
 #define NS		INT64_C(1000000000)	/* of a second */
@@ -38,7 +38,10 @@ int kfb_notebook_open(const char *path, bool create, const char *name, struct kf
 	n->dir = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (n->dir < 0)
 		return -errno;
-	/* What is read there is run as root. */
+	/*
+	 * A note makes us run commands as root, so only trust a directory that others cannot
+	 * write.
+	 */
 	if (fstat(n->dir, &st) || st.st_uid != geteuid() || st.st_mode & 022) {
 		kfb_notebook_close(n);
 		return -EPERM;
@@ -49,7 +52,10 @@ int kfb_notebook_open(const char *path, bool create, const char *name, struct kf
 void kfb_notebook_close(struct kfb_notebook *n)
 {
 	if (n->lock >= 0) {
-		/* A child that hangs in a driver may still have it open. */
+		/*
+		 * Unlock explicitly: a child that hangs in a driver may still hold the file
+		 * open.
+		 */
 		flock(n->lock, LOCK_UN);
 		close(n->lock);
 	}
@@ -139,7 +145,7 @@ int kfb_notebook_read_new(const struct kfb_notebook *n, struct kfb_state *state,
 	return read_note(n, name, state, err);
 }
 
-/* In one step: a reader finds the old one or all of the new one. */
+/* Atomically: a reader finds either the old note or the complete new one. */
 int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state *state)
 {
 	char name[NAME_SIZE], part[] = "part";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the next kernel is told, read as it reads it, and compared with the screen. */
+/* What the next kernel is told, read as that kernel does, and compared with the screen. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,10 @@ bool kfb_told_mode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_
 	*undersized = false;
 	if (ret != -EINVAL)
 		return ret == 0;
-	/* As kexec-tools encodes it for EFI, in 64 KiB units: efifb takes the picture's size. */
+	/*
+	 * kexec-tools writes 64 KiB units for EFI: use the picture's size instead, as efifb
+	 * does.
+	 */
 	memcpy(enlarged, si, sizeof(enlarged));
 	kfb_put_le32(enlarged + KFB_SI_LFB_SIZE, UINT32_MAX);
 	if (kexec_fb_decode(enlarged, mode))
@@ -28,7 +31,7 @@ bool kfb_told_mode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_
 	return true;
 }
 
-/* Pixels are 4 bytes for stride:, as efifb_setup() has it. */
+/* stride: counts pixels of 4 bytes, as in efifb_setup(). */
 static void apply(const char *word, size_t len, struct kexec_fb_mode *mode)
 {
 	static const struct {

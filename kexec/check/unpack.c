@@ -39,8 +39,8 @@ static int read_all(const struct kfb_archive *lib, struct archive *a, size_t lim
 }
 
 /*
- * Not archive_read_support_filter_all(), which would also take mail and RPM files apart.
- * A filter that libarchive was built without fails here and is not used.
+ * archive_read_support_filter_all() would also take mail and RPM files apart, so choose the
+ * filters.  One that libarchive was built without fails here and is not used.
  */
 static void support_filters(const struct kfb_archive *lib, struct archive *a)
 {

@@ -20,14 +20,14 @@
 #include "screen_info/screen_info.h"
 #include "util.h"
 
-/* Of the JSON.  A field may be added; this number grows if one is removed or changes. */
+/* The JSON's version.  Fields may be added; increase this if one is removed or changes. */
 #define SCHEMA	1
 
 static const char *const columns[] = { "LINK", "STATUS", "DETAIL" };
 
 struct verdict {
 	enum kfb_link_status status;
-	const char *word;	/* in the JSON */
+	const char *word;	/* for the JSON */
 	const char *sentence;	/* %s: "the" or "a" */
 	int exit_status;
 };
@@ -64,7 +64,7 @@ static int add_row(struct libscols_table *table, const char *name, const char *s
 	       -ENOMEM : 0;
 }
 
-/* A row for the link, and one below it for what to do. */
+/* Add a row for the link, and below it one for its hint. */
 static int add_link(struct libscols_table *table, const struct kfb_link *link)
 {
 	int ret = add_row(table, link->name, kfb_link_status_name(link->status),
@@ -232,9 +232,12 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 	static char name[] = "kexec";
 	int option;
 
-	/* At RLIMIT_FSIZE a copy of a kernel cannot be made, which is then what check says. */
+	/*
+	 * At RLIMIT_FSIZE the copy of a kernel must fail, so that check can report that, not
+	 * kill us.
+	 */
 	signal(SIGXFSZ, SIG_IGN);
-	/* '+': what follows the first argument of kexec's is kexec's. */
+	/* '+': from kexec's first argument on, options are kexec's. */
 	while ((option = getopt_long(argc, argv, "+jdh", long_options, NULL)) != -1) {
 		if (option == 'j')
 			json = true;

@@ -29,7 +29,7 @@ static void log_stderr(void *data, enum kexec_fb_log_level level, const char *li
 		kfb_say("%s", line);
 }
 
-/* exec says it, which has more use for the file. */
+/* exec reports bad lines: they matter more there. */
 static void pass_over(void *data, unsigned int line, const char *reason)
 {
 	(void)data;
@@ -37,7 +37,7 @@ static void pass_over(void *data, unsigned int line, const char *reason)
 	(void)reason;
 }
 
-/* Here, so that every command finds what exec would hand over. */
+/* Decided here, so that every command finds what exec would hand over. */
 static bool wants_untried(const struct kfb_own_options *own)
 {
 	struct kfb_settings settings;
@@ -59,7 +59,7 @@ int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **f
 		return ret;
 	kexec_fb_set_log(*fb, log_stderr, debug);
 	kexec_fb_allow_untried(*fb, wants_untried(own));
-	kexec_fb_allow_ram(*fb, true);	/* all but `exec -l` is about crash kernels */
+	kexec_fb_allow_ram(*fb, true);	/* only `exec -l` is not about crash kernels */
 	return 0;
 }
 

@@ -10,26 +10,26 @@
 
 #include "kexec-fb.h"
 
-/* Exit statuses beside EXIT_SUCCESS and EXIT_FAILURE, as the man page documents them. */
+/* Exit statuses besides EXIT_SUCCESS and EXIT_FAILURE, as the man page documents them. */
 enum {
 	KFB_EXIT_USAGE = 2,
-	KFB_EXIT_NO_PERMISSION = 3,	/* a source that is needed hides its answer */
+	KFB_EXIT_NO_PERMISSION = 3,	/* a needed source hides its answer */
 };
 
-/* The options before the command. */
+/* The options that come before the command. */
 struct kfb_own_options {
 	const char *sysroot;	/* NULL: the running machine */
 	bool debug;		/* print every source on stderr */
-	bool kdumpctl;		/* exec: kdumpctl's default arguments have -s */
+	bool kdumpctl;		/* exec: an -s is kdumpctl's default, and means -a */
 };
 
 struct kfb_command {
 	const char *name;
 	const char *arguments;	/* in the usage line: "[-d] [-j]" */
 	const char *summary;	/* one line of kexec-fb --help */
-	/* What COMMAND --help prints below the usage line; NULL: --help is an argument. */
+	/* What COMMAND --help prints after the usage line; NULL: --help is not our option. */
 	const char *help;
-	/* Returns the exit status.  argv[0] is the name, @argv may be changed. */
+	/* Returns the exit status.  argv[0] is the command's name; @argv may be changed. */
 	int (*run)(const struct kfb_own_options *own, int argc, char **argv);
 };
 
@@ -42,16 +42,16 @@ extern const struct kfb_command kfb_command_show;
 /* Print the command's help on stdout.  Returns the exit status. */
 int kfb_help(const struct kfb_command *command);
 
-/* Point to the help, below a message that says what is wrong.  Returns KFB_EXIT_USAGE. */
+/* Say where to find help, after a message about what is wrong.  Returns KFB_EXIT_USAGE. */
 int kfb_try_help(const struct kfb_command *command);
 
 /*
- * An object of own->sysroot that logs to stderr, debug lines while *@debug is true.
- * 0, or -errno: why the root cannot be read.
+ * Make an object for own->sysroot that logs to stderr, with debug lines while *@debug is true.
+ * 0, or -errno if the root cannot be read.
  */
 int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **fb);
 
-/* The same; NULL after a message. */
+/* The same, but on failure prints a message and returns NULL. */
 struct kexec_fb *kfb_open_or_say(const struct kfb_own_options *own, bool *debug);
 
 #endif

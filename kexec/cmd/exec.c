@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb exec: run kexec unchanged, with the framebuffer in the files that it reads.
- * Whatever goes wrong here, plain kexec runs: a dump matters more than a picture.
+ * kexec-fb exec: run kexec with its own arguments, but with the framebuffer in the files that
+ * it reads.  If anything goes wrong here, run plain kexec: a dump matters more than a picture.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,18 +24,18 @@
 #include "handover/handover.h"
 #include "util.h"
 
-/* It usually takes milliseconds: a driver that takes this long hangs. */
+/* Drivers usually answer in milliseconds: one that takes this long is hung. */
 #define PATIENCE_MS	30000
 
-/* What the child that becomes kexec works on. */
+/* What the child works on before it becomes kexec. */
 struct attempt {
 	struct kfb_handover h;
 	struct kfb_note_keeper *notes;
 };
 
 /*
- * Say why the framebuffer is not handed over, and run plain kexec; or, where the
- * framebuffer is required, no kexec at all.
+ * Say why the framebuffer is not handed over, and run plain kexec; or no kexec at all, if the
+ * framebuffer is required.
  */
 static int without(const struct kfb_request *r, const char *why, const char *hint)
 {
@@ -100,8 +100,8 @@ static int try_again(const struct kfb_request *r, const struct kfb_outcome *o)
 }
 
 /*
- * A problem as the child reports it to its parent: the reason, and after a newline the
- * hint.  Owned by nobody: the child exits.
+ * How the child reports a problem: the reason, then, if there is a hint, a newline and the
+ * hint.  Never freed, because the child exits.
  */
 static const char *problem(const char *reason, const char *hint)
 {
@@ -206,7 +206,7 @@ static int hand_over(const struct kfb_request *r, struct kexec_fb *fb)
 	return ret ? without(r, strerror(-ret), NULL) : after(r, &outcome);
 }
 
-/* The kexec that we started is a script that calls us: do what it expects of kexec. */
+/* We started a script as kexec, and it calls us: run what it expects kexec to be. */
 static int run_for(const char *caller, char **argv)
 {
 	const char *kexec = kfb_installed_kexec();
@@ -236,7 +236,7 @@ static int load(struct kfb_request *r, const struct kfb_own_options *own, int ar
 	return status;
 }
 
-/* Not through us, or unloaded: what was noted of an earlier load is true no more. */
+/* This load bypasses us, or unloads: what was noted about an earlier load no longer holds. */
 static int pass_on(const struct kfb_request *r)
 {
 	if (r->options.unloads || (r->options.loads && r->options.kernel))
@@ -254,7 +254,7 @@ static int exec_with(const struct kfb_settings *settings, const struct kfb_own_o
 	if (r.mode == KFB_MODE_OFF || !r.options.loads || !r.options.kernel)
 		return pass_on(&r);
 	kfb_note_begin(&notes, own, &r.options, argc, argv, book);
-	/* Only kfb_exec()'s own line, then; but where the framebuffer is required, no load. */
+	/* kfb_exec() will say why.  But if the framebuffer is required, there must be no load. */
 	if (r.mode != KFB_MODE_REQUIRE && !kfb_can_exec(r.kexec))
 		return kfb_note_run_plain(&notes, r.kexec, argv);
 	return load(&r, own, argc);
@@ -276,7 +276,7 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static char name[] = "kexec";
 
-	/* kexec's messages begin with argv[0]: keep it if we were started as kexec. */
+	/* kexec's messages begin with argv[0]: keep it if we were started under kexec's name. */
 	if (strcmp(argv[0], "exec") == 0)
 		argv[0] = name;
 	if (getenv(KFB_STARTED_ENV))

@@ -13,7 +13,7 @@
 #include "cmd/run.h"
 #include "handover/settings.h"
 
-/* A load takes a second or two; a refresh as long. */
+/* A load takes a second or two, and so does a refresh. */
 #define LOCK_PATIENCE_MS	30000
 #define PATIENCE_MS		30000
 
@@ -102,7 +102,7 @@ void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own
 	}
 	k->state.kdumpctl = own->kdumpctl;
 	if (fill_state(&k->state, options, argc, argv)) {
-		/* The note before would seem to be of this load. */
+		/* Otherwise the old note would seem to be about this load. */
 		kfb_notebook_forget(&k->book);
 		stop(k);
 	}
@@ -128,7 +128,7 @@ void kfb_note_told(struct kfb_note_keeper *k, const char *way)
 		write_note(k);
 }
 
-/* A child that tried before may have written what it saw, and that it would be told. */
+/* An earlier child may have noted that the kernel would be told: keep only what it saw. */
 static void note_plain(struct kfb_note_keeper *k)
 {
 	struct kfb_state before;
@@ -168,7 +168,10 @@ int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv
 			kfb_note_end(k, outcome.status);
 			return kfb_exit_like(outcome.status);
 		}
-		/* No child could be had: the load matters more than a note of it. */
+		/*
+		 * There was no child to wait for: run kexec without a note, since the load
+		 * matters more.
+		 */
 		kfb_notebook_forget(&k->book);
 		stop(k);
 	}
@@ -179,13 +182,16 @@ void kfb_note_end(struct kfb_note_keeper *k, int wait_status)
 {
 	if (k->book.dir >= 0) {
 		if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
-			/* Then the note before is not of what is loaded now. */
+			/*
+			 * If this note cannot be kept, drop the old one as well: it is about
+			 * another load.
+			 */
 			if (kfb_notebook_commit(&k->book))
 				kfb_notebook_forget(&k->book);
 		} else if (WIFEXITED(wait_status)) {
 			kfb_notebook_drop_new(&k->book);
 		}
-		/* Killed: "crash.new" stays and says that either may be what is loaded. */
+		/* If kexec was killed, "crash.new" stays: either kernel may be loaded. */
 	}
 	stop(k);
 }

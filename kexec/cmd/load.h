@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What exec does, for those who do it again. */
+/* What exec does, for other commands that load. */
 #ifndef KFB_CMD_LOAD_H
 #define KFB_CMD_LOAD_H
 
@@ -7,8 +7,8 @@
 #include "cmd/cmd.h"
 
 /*
- * Run kexec with @argv; @book is the caller's, locked by it, or NULL.  Returns the exit
- * status, unless kexec replaces this process: then without @book only.
+ * Run kexec with @argv.  @book belongs to the caller, who holds its lock; or it is NULL, and
+ * then kexec may replace this process.  Otherwise returns the exit status.
  */
 int kfb_load(const struct kfb_own_options *own, int argc, char **argv,
 	     const struct kfb_notebook *book);

@@ -52,7 +52,10 @@ static int try_help(void)
 	return KFB_EXIT_USAGE;
 }
 
-/* A command's getopt_long() begins its messages with argv[0]; exec's argv is kexec's. */
+/*
+ * getopt_long() begins its messages with argv[0], so put the command's name there.  Leave
+ * exec's argv alone: it is kexec's.
+ */
 static int run(const struct kfb_command *command, const struct kfb_own_options *own, int argc,
 	       char **argv)
 {
@@ -104,7 +107,7 @@ static int main_options(struct kfb_own_options *own, int argc, char **argv)
 	int option;
 
 	argv[0] = name;
-	/* '+': what follows the command is the command's. */
+	/* '+': what follows the command belongs to the command. */
 	while ((option = getopt_long(argc, argv, "+dhV", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'd':

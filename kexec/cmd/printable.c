@@ -6,19 +6,22 @@
 
 #include "util.h"
 
-/* RFC 3629: a first byte under @mask is @lead; what follows, down to which code point. */
+/*
+ * RFC 3629: the first byte under @mask is @lead, the character has @len bytes, and it must be
+ * @least or above.
+ */
 static const struct {
 	uint8_t mask, lead;
 	size_t len;
 	uint32_t least;
 } forms[] = {
 	{ 0x80, 0x00, 1, 0x20 },
-	{ 0xe0, 0xc0, 2, 0xa0 },	/* below are Latin-1's control characters */
+	{ 0xe0, 0xc0, 2, 0xa0 },	/* lower ones are Latin-1's control characters */
 	{ 0xf0, 0xe0, 3, 0x800 },
 	{ 0xf8, 0xf0, 4, 0x10000 },
 };
 
-/* @s ends with a NUL, which continues nothing: it is never passed. */
+/* Never reads past the NUL that ends @s, because a NUL is not a continuation byte. */
 static uint32_t decode(const uint8_t *s, uint8_t mask, size_t len)
 {
 	uint32_t c = s[0] & (uint8_t)~mask;
@@ -31,7 +34,7 @@ static uint32_t decode(const uint8_t *s, uint8_t mask, size_t len)
 	return c;
 }
 
-/* Bytes of the character at @s; 0: it cannot be printed. */
+/* The length in bytes of the character at @s; 0: it cannot be printed. */
 static size_t printable_len(const uint8_t *s)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {

@@ -4,13 +4,13 @@
 
 #include <stddef.h>
 
-/* Bytes that one byte of a text may become. */
+/* The most bytes that one byte of text can become. */
 #define KFB_PRINTABLE_GROWTH	(sizeof("\\xff") - 1)
 
 /*
- * Copy @text to @out without what a terminal obeys: control characters, also those of
- * Latin-1 (U+0080 to U+009F), and bytes that are no UTF-8 become \xHH.  @out has room for
- * KFB_PRINTABLE_GROWTH * strlen(text) + 1 bytes.  Returns its length.
+ * Copy @text to @out without anything that a terminal obeys: control characters, including
+ * Latin-1's (U+0080 to U+009F), and bytes that are not UTF-8 become \xHH.  @out has room for
+ * KFB_PRINTABLE_GROWTH * strlen(text) + 1 bytes.  Returns the length of @out.
  */
 size_t kfb_printable(const char *text, char *out);
 

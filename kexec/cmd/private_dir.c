@@ -17,7 +17,7 @@ static bool is_private(int fd)
 	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 0077) == 0;
 }
 
-/* Somebody may have moved an older directory of the same owner here. */
+/* Somebody may have moved an older directory of the same owner to this path. */
 static bool is_empty(int fd)
 {
 	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

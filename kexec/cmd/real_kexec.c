@@ -12,7 +12,7 @@
 
 #include "cmd/say.h"
 
-/* Without /proc, the name that this program was executed by has to do. */
+/* Without /proc, use the name by which this program was executed. */
 static bool stat_ourselves(struct stat *st)
 {
 	const char *name = (const char *)(uintptr_t)getauxval(AT_EXECFN);
@@ -28,7 +28,7 @@ bool kfb_is_ourselves(const char *path)
 	       self.st_dev == other.st_dev && self.st_ino == other.st_ino;
 }
 
-/* A script there that calls kexec-fb would do so for ever. */
+/* If @path is a script that called us, running it would call us again, endlessly. */
 static bool called_us(const char *path)
 {
 	const char *started = getenv(KFB_STARTED_ENV);
@@ -46,7 +46,10 @@ static int try_exec(const char *path, char *const argv[])
 	setenv(KFB_STARTED_ENV, path, true);
 	execv(path, argv);
 	if (errno == E2BIG) {
-		/* Without us there would have been a little more room. */
+		/*
+		 * Plain kexec would not have this variable, and it takes room from the
+		 * arguments.
+		 */
 		unsetenv(KFB_STARTED_ENV);
 		execv(path, argv);
 	}

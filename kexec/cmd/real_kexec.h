@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Become the real kexec, and never ourselves: kexec-fb may be installed as kexec, or be
- * called by a script that it takes for kexec.
+ * Become the real kexec, and never ourselves: kexec-fb may be installed as kexec, or be called
+ * by a script that it mistook for kexec.
  */
 #ifndef KFB_CMD_REAL_KEXEC_H
 #define KFB_CMD_REAL_KEXEC_H
@@ -13,15 +13,15 @@
 #define KFB_EXIT_NOT_FOUND	127
 
 /*
- * Tells a kexec-fb that was started by what kfb_exec() started: the path of that.  kexec
- * inherits it and does not look at it.
+ * The path of the program that kfb_exec() started.  If that program calls kexec-fb, this tells
+ * us so.  The real kexec inherits the variable and ignores it.
  */
 #define KFB_STARTED_ENV	"KEXEC_FB_STARTED"
 
 /* Whether @path is the program that is running. */
 bool kfb_is_ourselves(const char *path);
 
-/* Would kfb_exec() get as far as execv(2)?  It says why not. */
+/* Would kfb_exec() get as far as execv(2)?  If not, says why. */
 bool kfb_can_exec(const char *path);
 
 /* Replace this process.  Returns only on failure: the status to exit with. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb record: copy this machine to a directory that tests replay.
+ * kexec-fb record: copy this machine to a directory, from which tests can replay it.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -14,8 +14,8 @@
 #include "context.h"
 
 /*
- * Into a new directory, since a recording that is there already would be mixed with this
- * one.  /proc/iomem shows its addresses to root only, so its copy does too.
+ * Record into a new directory: an older recording there would be mixed with this one.  Only its
+ * owner may read it, because /proc/iomem shows addresses to root only.
  */
 static int record(struct kexec_fb *fb, const char *path)
 {
@@ -27,7 +27,7 @@ static int record(struct kexec_fb *fb, const char *path)
 			"it was exchanged by somebody who may write there" : strerror(-dir));
 		return EXIT_FAILURE;
 	}
-	/* A file at RLIMIT_FSIZE is a copy that failed, like others. */
+	/* At RLIMIT_FSIZE, report a failed copy, like any other. */
 	signal(SIGXFSZ, SIG_IGN);
 	kfb_record_to(fb, dir);
 	ret = kexec_fb_find(fb);

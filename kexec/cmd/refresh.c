@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb refresh: load the crash kernel again where the screen is not what it was told.
- * The new load replaces the old one in the kernel, so that one is always there.
+ * kexec-fb refresh: load the crash kernel again if the screen is no longer what it was told.
+ * In the kernel, the new load replaces the old one, so there is always one.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,7 +34,7 @@ static void describe(bool seen, const uint8_t *si, char *text, size_t size)
 		snprintf(text, size, "%ux%u at %#" PRIx64, mode.width, mode.height, mode.base);
 }
 
-/* What is on the screen now; false: it cannot be asked, and a message says why. */
+/* Ask what is on the screen now; false: that failed, and a message says why. */
 static bool look(struct kexec_fb *fb, bool *seen, uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 {
 	int ret = kexec_fb_find(fb);
@@ -58,8 +58,8 @@ static bool same_arguments(const struct kfb_state *a, const struct kfb_state *b)
 }
 
 /*
- * A load was killed: the same load twice may be done once more, whichever of the two is in
- * place.  Of two different ones nobody knows which the administrator has now.
+ * A load was killed, and its kernel or the one before may be in place.  If both loads are the
+ * same, do it once more.  If not, nobody knows which one the administrator has now.
  */
 static bool settle_interrupted(struct kfb_notebook *book, struct kfb_state *state, bool *must)
 {
@@ -82,7 +82,7 @@ static bool settle_interrupted(struct kfb_notebook *book, struct kfb_state *stat
 	return false;
 }
 
-/* 1; 0: something else has loaded since, leave that alone; -errno: cannot be told. */
+/* 1: ours; 0: something else loaded since, so leave it alone; -errno: cannot tell. */
 static int is_ours(const struct kfb_sysroot *root)
 {
 	struct kfb_loaded loaded;
@@ -180,7 +180,7 @@ static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot
 	}
 	take_environment(&state);
 	fb = kfb_open_or_say(own, &debug);
-	/* A load says what a person should know of the screen; without one there is silence. */
+	/* If there is a load, it prints the warnings about the screen; otherwise print none. */
 	if (fb && !debug)
 		kexec_fb_set_log(fb, NULL, NULL);
 	status = fb ? compare(own, root, fb, book, &state) : EXIT_FAILURE;

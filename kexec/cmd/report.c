@@ -5,7 +5,7 @@
 
 #include "util.h"
 
-/* One letter each; PROBLEM is followed by its text. */
+/* Each message is one letter; after PROBLEM follows its text. */
 #define ASKED		'a'
 #define CHANGED		'c'
 #define UNCHANGED	'u'

@@ -23,7 +23,7 @@ static enum kfb_mode get_mode(const char *value)
 	return KFB_MODE_AUTO;
 }
 
-/* What -s means: kexec's own default, or, called by kdumpctl, not the administrator's word. */
+/* Does -s mean -a?  Then it is the distribution's default, not the administrator's choice. */
 static bool get_s_is_auto(const char *value, bool otherwise)
 {
 	if (value && strcmp(value, "only") != 0 && strcmp(value, "auto") != 0) {
@@ -40,8 +40,8 @@ static void say_bad_line(void *data, unsigned int line, const char *reason)
 }
 
 /*
- * KEXEC_PATH may be a list separated by colons, which a distribution needs while it merges
- * /sbin and /usr/sbin.  Takes the first that can be run, or else the first.
+ * KEXEC_PATH may be a list separated by colons, for distributions that are merging /sbin and
+ * /usr/sbin.  Return the first that can be run, or else the first.
  */
 const char *kfb_installed_kexec(void)
 {

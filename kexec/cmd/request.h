@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How kexec is to be run: what the settings and its own arguments ask for. */
+/* How to run kexec, as our settings and its own arguments ask. */
 #ifndef KFB_CMD_REQUEST_H
 #define KFB_CMD_REQUEST_H
 
@@ -8,13 +8,13 @@
 #include "handover/handover.h"
 #include "handover/settings.h"
 
-/* KEXEC_FB */
+/* Values of KEXEC_FB */
 enum kfb_mode { KFB_MODE_AUTO, KFB_MODE_OFF, KFB_MODE_REQUIRE, KFB_MODE_VERBATIM };
 
 struct kfb_request {
 	const char *kexec;
-	char **argv;		/* for the real kexec, argv[0] included */
-	char **args;		/* the same, with room for more: the child's alone to change */
+	char **argv;		/* for the real kexec, with argv[0] */
+	char **args;		/* the same with room for more; only the child changes it */
 	enum kfb_mode mode;
 	struct kfb_policy policy;
 	struct kfb_kexec_options options;
@@ -24,10 +24,12 @@ struct kfb_request {
 /* The first of the build's KEXEC_PATH that can be run, or else the first. */
 const char *kfb_installed_kexec(void);
 
-/* Read the settings; a message names what is passed over.  Freed by kfb_settings_free(). */
+/*
+ * Read the settings; a message names each line that is ignored.  Free with kfb_settings_free().
+ */
 void kfb_request_settings(const struct kfb_own_options *own, struct kfb_settings *settings);
 
-/* Fill in all but args, from @settings and the @argc arguments in r->argv. */
+/* Fill in everything but args, from @settings and the @argc arguments in r->argv. */
 void kfb_request_read(struct kfb_request *r, const struct kfb_settings *settings,
 		      const struct kfb_own_options *own, int argc);
 

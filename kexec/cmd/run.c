@@ -33,10 +33,10 @@
 
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 
-/* A complete report may still need more than one read(2), for example after EINTR. */
+/* Even a complete report may need several read(2) calls, for example after EINTR. */
 #define LAST_READS	3
 
-/* How often to look where poll(2) itself fails. */
+/* How often to look if poll(2) itself fails. */
 static const struct timespec nap = { .tv_nsec = 10 * 1000 * 1000 };
 
 static _Noreturn void child(const char *path, char *const argv[], const struct kfb_job *job,
@@ -57,20 +57,20 @@ static _Noreturn void child(const char *path, char *const argv[], const struct k
 	}
 	if (problem)
 		kfb_report_problem(fd, problem);
-	/* A parent that does not know of this kexec would start another. */
+	/* If the parent does not know that kexec runs, it would start another. */
 	if (problem || kfb_report_start(fd, changed))
 		_exit(EXIT_FAILURE);
 	_exit(kfb_exec(path, argv));
 }
 
-/* The child, seen from its parent. */
+/* The child, as its parent sees it. */
 struct watch {
 	pid_t pid;
 	int signals;		/* signalfd(2) */
-	int report;		/* what the child reports comes here; -1: it has ended */
-	char said[sizeof("a!") + KFB_PROBLEM_SIZE];	/* so far; what is longer is cut off */
+	int report;		/* pipe for the child's report; -1: the report has ended */
+	char said[sizeof("a!") + KFB_PROBLEM_SIZE];	/* so far; a longer report is cut off */
 	size_t said_len;
-	int last_signal;	/* that somebody sent to this process; 0: none */
+	int last_signal;	/* the last that somebody sent to this process; 0: none */
 };
 
 static enum kfb_stage stage(const struct watch *w)
@@ -78,7 +78,7 @@ static enum kfb_stage stage(const struct watch *w)
 	return kfb_report_parse(w->said).stage;
 }
 
-/* true: there was something new. */
+/* true: there was something new */
 static bool read_report(struct watch *w)
 {
 	char rest[256];
@@ -90,7 +90,7 @@ static bool read_report(struct watch *w)
 				   read(w->report, rest, sizeof(rest));
 
 		if (n < 0)
-			break;	/* nothing now; poll(2) tells when to try again */
+			break;	/* nothing at present; poll(2) tells when to try again */
 		if (n == 0) {
 			close(w->report);
 			w->report = -1;
@@ -135,7 +135,7 @@ static bool has_ended(const struct watch *w, int *status)
 	return true;
 }
 
-/* Until something may have happened. */
+/* Wait until something may have happened. */
 static void rest(const struct watch *w, int64_t limit_ms)
 {
 	struct pollfd fds[] = {
@@ -146,7 +146,7 @@ static void rest(const struct watch *w, int64_t limit_ms)
 		nanosleep(&nap, NULL);
 }
 
-/* 0: the child ended; -ETIMEDOUT: one of its steps takes too long. */
+/* 0: the child ended; -ETIMEDOUT: one of its steps takes too long */
 static int wait_for(struct watch *w, unsigned int patience_ms, int *status)
 {
 	int64_t deadline = kfb_now_ms() + patience_ms;
@@ -175,7 +175,7 @@ static const char *step(enum kfb_stage stage)
 	return stage == KFB_STAGE_ASKING ? "finding the framebuffer" : "preparing kexec's files";
 }
 
-/* A driver that hangs may hold the child where no signal reaches it: it is not waited for. */
+/* Do not wait for the child: a hung driver may hold it where no signal reaches it. */
 static void give_up(const struct watch *w, unsigned int patience_ms, struct kfb_outcome *outcome)
 {
 	snprintf(outcome->problem, sizeof(outcome->problem), "%s takes more than %u seconds",
@@ -190,13 +190,13 @@ static void judge(const struct watch *w, struct kfb_outcome *outcome)
 		outcome->changed = report.changed;
 	else if (report.problem[0])
 		snprintf(outcome->problem, sizeof(outcome->problem), "%s", report.problem);
-	else	/* A SIGBUS (a kernel file cut short while it was read), the OOM killer. */
+	else	/* e.g. SIGBUS (a kernel file cut short while it was read), or the OOM killer */
 		snprintf(outcome->problem, sizeof(outcome->problem), "%s was ended by %s",
 			 step(report.stage), WIFSIGNALED(outcome->status) ?
 			 strsignal(WTERMSIG(outcome->status)) : "an exit");
 }
 
-/* What kexec would have died of, had it been started at once. */
+/* Report the signal that would have ended kexec, had it been started at once. */
 static void interrupt(const struct watch *w, struct kfb_outcome *outcome)
 {
 	outcome->interrupted = true;
@@ -287,7 +287,7 @@ int kfb_exit_like(int wait_status)
 
 	if (WIFEXITED(wait_status))
 		return WEXITSTATUS(wait_status);
-	/* The core, if any, is kexec's, not ours. */
+	/* A core dump, if any, should be kexec's, not ours. */
 	setrlimit(RLIMIT_CORE, &no_core);
 	signal(WTERMSIG(wait_status), SIG_DFL);
 	raise(WTERMSIG(wait_status));

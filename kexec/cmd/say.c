@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines on stderr.  A dump matters more than a line that nobody reads: the pipe may be
- * full or closed, the terminal stopped (^S), the file at its limit, and kexec must run.
+ * Lines on stderr.  kexec must run even if nobody reads them: the pipe may be full or closed,
+ * the terminal stopped (^S), the file at its size limit.
  */
 #define _GNU_SOURCE
 #include "cmd/say.h"
@@ -37,8 +37,8 @@ struct outlet {
 };
 
 /*
- * O_NONBLOCK on stderr itself would reach every process that shares it.  A pipe or a
- * terminal is opened once more instead; so not even a race with other writers blocks.
+ * O_NONBLOCK on stderr itself would affect every process that shares it.  Open a pipe or a
+ * terminal once more instead: then not even a race with other writers can block us.
  */
 static struct outlet open_outlet(void)
 {
@@ -64,7 +64,7 @@ static void close_outlet(const struct outlet *o)
 		close(o->fd);
 }
 
-/* As write(2), but EAGAIN where it would wait. */
+/* Like write(2), but fails with EAGAIN instead of waiting. */
 static ssize_t write_now(const struct outlet *o, const char *text, size_t len)
 {
 	struct pollfd p = { .fd = o->fd, .events = POLLOUT };
@@ -73,7 +73,7 @@ static ssize_t write_now(const struct outlet *o, const char *text, size_t len)
 		return send(o->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (o->kind == OWN)
 		return write(o->fd, text, len);
-	/* A pipe that is ready has room for as much as this. */
+	/* Write no more than that: if a pipe is ready, it has room for this much. */
 	if (poll(&p, 1, 0) <= 0) {
 		errno = EAGAIN;
 		return -1;
@@ -99,7 +99,7 @@ static void write_line(const char *line, size_t len)
 {
 	struct outlet o = open_outlet();
 
-	/* One write, if it is taken, so that lines of parent and child do not mix. */
+	/* Write all at once if possible, so that lines of parent and child do not mix. */
 	while (len) {
 		ssize_t n = write_now(&o, line, len);
 

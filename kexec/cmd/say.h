@@ -3,13 +3,13 @@
 #define KFB_CMD_SAY_H
 
 /*
- * "kexec-fb: ..." and a newline on stderr.  A stderr that takes nothing does no harm: no
- * signal comes of it, and after a second of waiting, for all lines together, what it does
- * not take is dropped.  Control characters are shown, not sent (see printable.h).
+ * Print "kexec-fb: ..." and a newline on stderr.  A stderr that accepts nothing does no harm:
+ * it raises no signal, and after one second of waiting, for all lines together, the rest is
+ * dropped.  Control characters are shown as text (see printable.h).
  */
 void kfb_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* What to do about the line before, on a line of its own; NULL or "": nothing. */
+/* Print what to do about the previous line, on a line of its own; NULL or "": nothing. */
 void kfb_say_hint(const char *hint);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec-fb show: what is scanned out, field by field, and who says so.
+ * kexec-fb show: what is scanned out, field by field, and where each value came from.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -17,7 +17,7 @@
 #include "screen_info/screen_info.h"
 #include "util.h"
 
-/* Of the JSON.  A field may be added; this number grows if one is removed or changes. */
+/* The JSON's version.  Fields may be added; increase this if one is removed or changes. */
 #define SCHEMA	1
 
 static const char *const columns[] = { "FIELD", "VALUE", "SOURCE", "DETAIL" };
@@ -28,7 +28,7 @@ static const char *source_name(const struct kexec_fb_origin *origin)
 	       kexec_fb_source_name(origin->source);
 }
 
-/* A number of the mode; false: @value is text. */
+/* A value of the mode that is a number; false: @value is text. */
 static bool get_number(const struct kexec_fb_mode *m, enum kexec_fb_value value,
 		       uint64_t *number)
 {
@@ -63,7 +63,7 @@ static const char *get_text(const struct kexec_fb *fb, enum kexec_fb_value value
 	return kfb_fourcc_text(kexec_fb_get_mode(fb)->fourcc, fourcc);
 }
 
-/* The screen_info for the next kernel, and where it is from. */
+/* The screen_info for the next kernel, and where it came from. */
 struct told {
 	char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1];
 	struct kexec_fb_origin origin;
@@ -112,7 +112,7 @@ static int add_row(struct libscols_table *table, const struct kexec_fb *fb,
 	return 0;
 }
 
-/* libsmartcols shows control characters as \xHH, it does not send them. */
+/* libsmartcols shows control characters as \xHH, so there is no need to do it here. */
 static int fill_table(struct libscols_table *table, const struct kexec_fb *fb)
 {
 	int ret = 0;

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* tty_update_vc(), drivers/tty/tty_io.c: sysfs_notify() at each switch, since 2.6.38. */
+/* tty_update_vc(), drivers/tty/tty_io.c, calls sysfs_notify() at each switch, since 2.6.38. */
 #define ACTIVE		"/sys/class/tty/tty0/active"
 
 #define SETTLE_MS	3000	/* a compositor sets its mode after the switch */
@@ -23,7 +23,7 @@ static void sleep_ms(unsigned int ms)
 		;
 }
 
-/* Reading is what arms the next notification: kernfs_fop_poll(). */
+/* Only reading the file arms the next notification: kernfs_fop_poll(). */
 static int arm(int fd)
 {
 	char name[64];
@@ -31,7 +31,7 @@ static int arm(int fd)
 	return pread(fd, name, sizeof(name), 0) < 0 ? -errno : 0;
 }
 
-/* 1: a switch, 0: none within @timeout (-1: for ever) or -errno. */
+/* 1: a switch, 0: none within @timeout (-1: wait for ever), or -errno */
 static int wait_for_switch(int fd, int timeout)
 {
 	struct pollfd p = { .fd = fd, .events = POLLPRI };
@@ -67,7 +67,7 @@ int kfb_watch_vt(int (*changed)(const void *data), const void *data, bool once)
 
 	while (!ret) {
 		ret = wait_for_switch(fd, -1);
-		while (ret > 0)		/* until it stays where it is */
+		while (ret > 0)		/* wait until no switch follows */
 			ret = wait_for_switch(fd, SETTLE_MS);
 		if (!ret)
 			ret = call(changed, data);

@@ -5,9 +5,9 @@
 #include <stdbool.h>
 
 /*
- * Call @changed(@data) in a child of its own when another virtual terminal has come to the
- * front and stayed there, at most twice a minute.  Returns only on failure: -errno, or 0
- * where @once is set, after the first call.
+ * Call @changed(@data) in a child process whenever another virtual terminal has come to the
+ * front and stayed there, at most twice a minute.  With @once, returns 0 after the first call;
+ * otherwise returns -errno, and only on failure.
  */
 int kfb_watch_vt(int (*changed)(const void *data), const void *data, bool once);
 

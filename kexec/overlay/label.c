@@ -27,7 +27,7 @@ int kfb_label_like(int fd, int target)
 	char *label;
 	int ret;
 
-	/* A disk may hold labels that nobody looks at. */
+	/* Without SELinux a disk may still hold labels, but nobody looks at them. */
 	if (access(SELINUX, F_OK))
 		return 0;
 	label = malloc(LABEL_LIMIT);

@@ -39,7 +39,10 @@ static int mount_new(struct kfb_overlay *o, const char *dir)
 	return o->tmpfs < 0 ? -errno : 0;
 }
 
-/* If a step after the mount fails, do not mount again: the first would hide files from kexec. */
+/*
+ * If a step after the mount fails, do not mount again: the first tmpfs would stay and hide
+ * files.
+ */
 static int somewhere(struct kfb_overlay *o,
 		     int (*place)(struct kfb_overlay *o, const char *dir))
 {
@@ -78,12 +81,13 @@ int kfb_overlay_begin(struct kfb_overlay *o, const struct kfb_binding *bindings,
 		return -errno;
 	o->step = "keep its mounts inside that namespace";
 	/*
-	 * As a slave it still receives mounts.  A private one would not: kexec could not
-	 * open a kernel on an automount (ELOOP), because the daemon mounts outside.
+	 * A slave still receives mounts from outside, and kexec needs that: if a kernel lies on
+	 * an automount, the daemon mounts it outside, and in a private namespace kexec could
+	 * not open the file (ELOOP).
 	 */
 	if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL))
 		return -errno;
-	/* Only now: a mount of the old namespace cannot be bound over. */
+	/* Not earlier: a mount of the old namespace cannot be bound over. */
 	ret = open_targets(o);
 	if (ret)
 		return ret;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The new mount API by number: C libraries before glibc 2.36 have no wrappers,
- * and <sys/mount.h> of 2.36 does not bear <linux/mount.h> beside it.
+ * The new mount API by system call numbers, because glibc before 2.36 has no wrappers, and the
+ * <sys/mount.h> of 2.36 cannot be included together with <linux/mount.h>.
  */
 #define _GNU_SOURCE
 #include "overlay/tmpfs.h"

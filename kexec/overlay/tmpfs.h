@@ -4,12 +4,12 @@
 
 /*
  * Make a tmpfs that is not mounted anywhere yet, with the mount API of Linux 5.2.  Returns a
- * directory descriptor or -errno (-ENOSYS, or -EPERM under seccomp filters that do not know
+ * directory descriptor or -errno (-ENOSYS, or -EPERM under a seccomp filter that does not know
  * the calls).
  */
 int kfb_tmpfs_detached(void);
 
-/* Mount it at @dir in the mount namespace of the caller. */
+/* Mount it at @dir in the caller's mount namespace. */
 int kfb_tmpfs_attach(int tmpfs, const char *dir);
 
 #endif
