@@ -73,7 +73,7 @@ static ssize_t write_now(const struct outlet *o, const char *text, size_t len)
 		return send(o->fd, text, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (o->kind == OWN)
 		return write(o->fd, text, len);
-	/* Write no more than that: if a pipe is ready, it has room for this much. */
+	/* If a pipe is ready, it has room for PIPE_BUF bytes. */
 	if (poll(&p, 1, 0) <= 0) {
 		errno = EAGAIN;
 		return -1;

@@ -9,13 +9,13 @@
 #define KFB_KERNEL_MAX		(512u << 20)
 
 /*
- * Write to @out_fd (an empty regular file, open for reading and writing) a copy of the
- * kernel file @src that kexec takes in its stead, with @req filled in:
+ * Write a copy of the kernel file @src with @req filled in, for kexec to load instead, to
+ * @out_fd, an empty regular file that is open for reading and writing:
  *   Image, vmlinux, UKI			the same file
  *   Image.gz, .zst, .xz, .lzma, zboot, uImage	the plain Image (or vmlinux) inside
  *   UKI whose kernel is compressed		the same, if its initrd is not needed
- * One copy is all that is ever held: what is decompressed is streamed into @out_fd.
- * -errno with file offset and reason: throw @out_fd away, whatever is in it.
+ * There is never a second copy: decompressed data are streamed into @out_fd.  On failure,
+ * -errno with file offset and reason, discard @out_fd.
  */
 int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
 			   const struct kfb_fill_request *req, struct kfb_fill_result *res,

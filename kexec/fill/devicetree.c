@@ -73,8 +73,9 @@ static int fdt_fail(struct kfb_error *err, int fdt_error)
 }
 
 /*
- * Version 16 brought today's node names, and every blob of an arm64 boot has them;
- * fdt_check_full() of libfdt 1.6.1 falls over a nameless node in an older one (fuzzed).
+ * Version 16 introduced today's node names, and every blob of an arm64 boot has that version.
+ * In an older one, fdt_check_full() of libfdt 1.6.1 falls over a nameless node (found by
+ * fuzzing).
  */
 static bool intact(const void *fdt, size_t len)
 {

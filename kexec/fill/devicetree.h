@@ -28,7 +28,7 @@ struct kfb_simplefb {
 /* The kernel's name for a DRM fourcc, or NULL: SIMPLEFB_FORMATS, platform_data/simplefb.h */
 const char *kfb_dt_format(uint32_t fourcc);
 
-/* How large a buffer kfb_dt_fill() needs for @fdt; 0 if @fdt is no intact devicetree. */
+/* How large a buffer kfb_dt_fill() needs for @fdt; 0 if @fdt is not an intact devicetree. */
 size_t kfb_dt_size(const void *fdt, size_t len);
 
 /*

@@ -161,7 +161,7 @@ static int locate(struct image *img, const struct kfb_fill_request *req,
 	return ret == -ENOENT ? 0 : ret;
 }
 
-/* Repacking a UKI would drop its initrd and command line; so only a raw kernel inside it. */
+/* Repacking a UKI would drop its initrd and command line, so only fill a raw kernel inside it. */
 static int check_uki_payload(const uint8_t *buf, const struct kfb_kernel_id *uki,
 			     struct kfb_kernel_id *inner, struct kfb_error *err)
 {

@@ -27,7 +27,7 @@ struct kfb_symbol_text {
 
 struct kfb_fill_request {
 	uint8_t screen_info[KEXEC_FB_SCREEN_INFO_SIZE];
-	enum kfb_arch arch;		/* the running kernel's: another's image is refused */
+	enum kfb_arch arch;		/* of the running kernel: images for others are refused */
 	bool neutralise_efi_table;	/* see efi_table.h */
 	bool initrd_given;		/* kexec was given an initrd, so it ignores a UKI's */
 	/*
@@ -47,8 +47,8 @@ struct kfb_fill_result {
 	enum kfb_arch arch;
 	const char *symbol;		/* "screen_info", "sysfb_primary_display" */
 	const char *source;		/* what told where it is: "__ksymtab", "symtab", ... */
-	uint64_t screen_info_offset;	/* this and all others: in the copy */
-	uint64_t guid_offset;		/* byte changed to neutralise; KFB_NO_OFFSET: none */
+	uint64_t screen_info_offset;	/* this and all other offsets are in the copy */
+	uint64_t guid_offset;		/* of the byte that neutralises; KFB_NO_OFFSET: none */
 	uint64_t size;			/* of the copy */
 };
 

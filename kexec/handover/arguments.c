@@ -29,7 +29,7 @@ static void insert(struct kfb_handover *h, const char *arg)
 	while (at[behind])
 		behind++;
 	memmove(at + 1, at, behind * sizeof(*at));
-	/* execv(2) takes strings that are not const, and leaves them alone. */
+	/* execv(2) wants strings that are not const, but does not change them. */
 	*at = (char *)(uintptr_t)arg;
 	h->added++;
 }
@@ -40,7 +40,7 @@ void kfb_arguments_add(struct kfb_handover *h, const char *option)
 	h->args_changed = true;
 }
 
-/* Whatever kexec's argument is, "--append X" or "--append=X": X becomes @cmdline. */
+/* Replace X by @cmdline, whether the argument is "--append X" or "--append=X". */
 static void replace_append(struct kfb_handover *h, const char *cmdline)
 {
 	const char *old = h->argv[h->options->append_index];
@@ -51,7 +51,7 @@ static void replace_append(struct kfb_handover *h, const char *cmdline)
 	h->args_changed = true;
 }
 
-/* NULL: kexec would not pass the running kernel's command line on.  The caller frees. */
+/* NULL: kexec would not pass on the running kernel's command line.  The caller frees it. */
 static char *reused_cmdline(const struct kfb_handover *h)
 {
 	struct kfb_bytes running;
@@ -77,7 +77,9 @@ int kfb_arguments_add_to_cmdline(struct kfb_handover *h, const char *option)
 	if (h->options->append) {
 		replace_append(h, cmdline);
 	} else {
-		/* With --reuse-cmdline kexec puts this behind the running kernel's. */
+		/*
+		 * With --reuse-cmdline kexec appends this to the running kernel's command line.
+		 */
 		kfb_arguments_add(h, "--append");
 		kfb_arguments_add(h, kfb_strf(&h->fb->notes, "%s", cmdline));
 	}

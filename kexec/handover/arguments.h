@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* kexec's arguments where they are not left as they are: in the child, never in its parent. */
+/* Change kexec's arguments if needed: only in the child, never in its parent. */
 #ifndef KFB_HANDOVER_ARGUMENTS_H
 #define KFB_HANDOVER_ARGUMENTS_H
 
 #include "handover/handover.h"
 
-/* How many may be added. */
+/* The most that may be added. */
 #define KFB_EXTRA_ARGUMENTS	4
 
-/* A copy of @argv with room for them; NULL: no memory.  The caller frees. */
+/*
+ * A copy of @argv with room for KFB_EXTRA_ARGUMENTS more; NULL: out of memory.  The caller
+ * frees it.
+ */
 char **kfb_arguments_copy(int argc, char *const argv[]);
 
-/* @option, static, as kexec's last one. */
+/* Add @option, a static string, after all other options of kexec. */
 void kfb_arguments_add(struct kfb_handover *h, const char *option);
 
 /*
- * @option in front of the next kernel's command line, as kexec would make it of its
- * arguments.  0 or -errno; the strings are owned by h->fb.
+ * Put @option in front of the next kernel's command line, as kexec would make that from its
+ * arguments.  0 or -errno; h->fb owns the strings.
  */
 int kfb_arguments_add_to_cmdline(struct kfb_handover *h, const char *option);
 

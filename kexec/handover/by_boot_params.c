@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * x86: a copy of the boot parameters, and a /dev/fb0 whose ioctls fail so that
- * kexec reads them (see fill/boot_params.h).
+ * x86: give kexec a copy of the boot parameters, and a /dev/fb0 whose ioctls fail, so that
+ * kexec reads the copy (see fill/boot_params.h).
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -67,7 +67,7 @@ static int verify_boot_params(struct kfb_handover *h, const struct kfb_handover_
 	return ret;
 }
 
-/* No ioctl works on an empty file. */
+/* An empty file: no ioctl works on it. */
 static int write_nothing(struct kfb_handover *h, struct kfb_handover_file *file, int fd)
 {
 	(void)h;
@@ -96,7 +96,7 @@ static int plan_files(struct kfb_handover *h)
 	return 0;
 }
 
-/* What would help where the next kernel cannot be told: kexec_load(), if it is to be had. */
+/* What would help if the next kernel cannot be told: kexec_load(), if it is available. */
 static const char *hint(const struct kfb_syscall_choice *choice)
 {
 	if (choice->loses_keys)
@@ -124,7 +124,7 @@ static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *pa
 	return 0;
 }
 
-/* The system call that kexec is to take, and, unless it is -c's, what the other passes on. */
+/* Choose the system call.  Unless it is kexec_load() by -c, find what the other passes on. */
 static struct kfb_syscall_choice choose(struct kfb_handover *h, struct kfb_passed_on *passed)
 {
 	struct kfb_syscall_facts facts;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * arm64, riscv64, loongarch64: no boot parameters carry a screen_info, so kexec
- * is given a copy of the kernel with its own filled in.  On devicetree boots it
- * is given a devicetree with a simple-framebuffer node instead.
+ * arm64, riscv64, loongarch64: no boot parameters carry a screen_info, so give kexec a copy of
+ * the kernel whose own is filled in.  On a devicetree boot, give it a devicetree with a
+ * simple-framebuffer node instead.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -38,7 +38,7 @@ static int map_file(const char *path, struct mapping *m)
 	struct stat st;
 	int fd, ret = 0;
 
-	/* What is read from a FIFO, or from a tape, kexec would miss: do not open it. */
+	/* Do not open a FIFO or a tape: kexec would miss what we read from it. */
 	if (stat(path, &st))
 		return -errno;
 	if (!S_ISREG(st.st_mode))
@@ -77,8 +77,8 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
 }
 
 /*
- * Judge by content: the argument of an option that only a later kexec knows looks like
- * the kernel's name.  An initrd is compressed, too.
+ * Judge by content, since the value of an option that only a later kexec knows looks like a
+ * kernel's name.  Among the other arguments take no compressed file, which may be an initrd.
  */
 static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *err)
 {
@@ -90,7 +90,7 @@ static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *e
 	return NULL;
 }
 
-/* Neither EFI nor ACPI: the next kernel believes its devicetree alone. */
+/* Neither EFI nor ACPI: the next kernel relies on its devicetree alone. */
 static bool is_devicetree_boot(const struct kfb_handover *h)
 {
 	return !kfb_sysroot_exists(h->live, "/sys/firmware/efi") &&
@@ -99,9 +99,9 @@ static bool is_devicetree_boot(const struct kfb_handover *h)
 }
 
 /*
- * The tree that kexec copies already describes the firmware's framebuffer on a devicetree
- * boot, or, after EFI, where the framebuffer's device comes from it; and more exactly than simpledrm can: simpledrm reports its shadow buffer's
- * format.
+ * Does the tree that kexec copies describe the firmware's framebuffer already?  It does on a
+ * devicetree boot, and on an EFI boot if the framebuffer's device comes from the tree.  It is
+ * also more exact than simpledrm, which reports its shadow buffer's format.
  */
 static bool is_firmwares_own(const struct kfb_handover *h, bool devicetree)
 {
@@ -242,7 +242,9 @@ static int plan_devicetree(struct kfb_handover *h)
 					 choice.stays);
 	if (choice.add_load)
 		kfb_call_take_load(h);
-	/* read_1st_dtb() unless one was named: kexec-arm64.c of kexec-tools 2.0.32. */
+	/*
+	 * kexec calls read_1st_dtb() unless one was named: kexec-arm64.c of kexec-tools 2.0.32.
+	 */
 	h->files[h->count++] = (struct kfb_handover_file){
 		.name = "fdt", .target = h->options->dtb ? h->options->dtb : FDT,
 		.write = write_devicetree,

@@ -14,7 +14,7 @@
 #include "handover/arguments.h"
 #include "handover/kexec_version.h"
 
-/* 32-bit x86 has none (syscall_32.tbl, 6.12): syscall(-1) fails with ENOSYS. */
+/* 32-bit x86 has no such call (syscall_32.tbl, 6.12): syscall(-1) fails with ENOSYS. */
 #ifndef SYS_kexec_file_load
 #define SYS_kexec_file_load	(-1)
 #endif
@@ -24,7 +24,7 @@
 #define DM_CRYPT_KEYS	"/sys/kernel/config/crash_dm_crypt_keys"
 #define ELFCOREHDR_SIZE	"/sys/kernel/crash_elfcorehdr_size"
 
-/* "" where it cannot be read.  The caller frees. */
+/* Returns "" if the file cannot be read.  The caller frees it. */
 static char *read_text(const struct kfb_sysroot *root, const char *path)
 {
 	struct kfb_bytes text;
@@ -53,8 +53,8 @@ static bool is_locked_down(const struct kfb_sysroot *root)
 }
 
 /*
- * xen_present() of kexec/crashdump-xen.c: /proc/xen, and a PV guest, of which only dom0
- * can kexec.  guest_type is there since 4.13.
+ * As xen_present() of kexec/crashdump-xen.c: /proc/xen exists, and the guest is PV.  Among
+ * those only dom0 can kexec.  guest_type exists since 4.13.
  */
 static bool is_xen(const struct kfb_sysroot *root)
 {
@@ -69,15 +69,15 @@ static bool is_xen(const struct kfb_sysroot *root)
 	return kfb_sysroot_exists(root, "/proc/xen") && (pv || (no_type && dom0));
 }
 
-/* kernel/crash_dump_dm_crypt.c, since 6.16: a directory a key. */
+/* kernel/crash_dump_dm_crypt.c, since 6.16: each key is a directory. */
 static bool has_dm_crypt_keys(const struct kfb_sysroot *root)
 {
 	return read_number(root, DM_CRYPT_KEYS "/count", 0) > 0;
 }
 
 /*
- * Whether the system calls may be asked about themselves.  Not where the number of calls is
- * limited, since 6.3: that would be one (kexec_load_permitted(), kernel/kexec_core.c).
+ * May we probe the system calls?  Since 6.3 the number of calls can be limited, and then a
+ * probe would use one up (kexec_load_permitted(), kernel/kexec_core.c).
  */
 static bool may_call(const struct kfb_sysroot *root, bool on_crash)
 {
@@ -88,9 +88,9 @@ static bool may_call(const struct kfb_sysroot *root, bool on_crash)
 }
 
 /*
- * Whether kexec_load() is there and allowed, asked of itself with flags that no kernel
- * takes: kexec_load_check() in kernel/kexec.c judges permission, lockdown and LSMs before
- * it looks at them.
+ * Is kexec_load() there and allowed?  Ask it, with flags that no kernel accepts:
+ * kexec_load_check(), kernel/kexec.c, checks permission, lockdown and LSMs before it looks at
+ * the flags.
  */
 static const char *why_no_load(const struct kfb_sysroot *root, bool on_crash)
 {

@@ -25,7 +25,7 @@
 #define PCI_DEVICES	"/sys/bus/pci/devices"
 #define N_BARS		6
 
-/* screen_info_fixup_lfb() took efifb's own look at PCI BARs over. */
+/* From this version on screen_info_fixup_lfb() looks at PCI BARs, and efifb no longer does. */
 #define VERSION_OF(major, minor)	((major) * 1000u + (minor))
 #define NO_BAR_RESOURCE			VERSION_OF(6, 9)
 

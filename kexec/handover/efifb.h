@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Whether video=efifb: helps the kernel that is to be loaded on this machine. */
+/* Would video=efifb: help the kernel to be loaded on this machine? */
 #ifndef KFB_HANDOVER_EFIFB_H
 #define KFB_HANDOVER_EFIFB_H
 
@@ -8,8 +8,8 @@
 #include "handover/passed_on.h"
 
 /*
- * The option for the screen where @passed is passed on: 0, or -errno with a reason in
- * @err, a static clause.
+ * Make the option for the current framebuffer if kexec passes on @passed.  0, or -errno with a
+ * reason in @err, a static clause.
  */
 int kfb_efifb_for(const struct kfb_handover *h, const struct kfb_passed_on *passed,
 		  char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err);

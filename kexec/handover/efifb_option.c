@@ -13,12 +13,12 @@
 
 #define EFIFB		"video=efifb:"
 
-/* efifb_setup() multiplies stride: by the bytes of a pixel, which it takes for 4. */
+/* efifb_setup() multiplies stride: by 4, as if every pixel had 4 bytes. */
 #define STRIDE_UNIT	4
 
 /*
- * COMMAND_LINE_SIZE of x86 is 2048; the kernel adds elfcorehdr= itself, and refuses what
- * then is too long (bzImage64_load() in arch/x86/kernel/kexec-bzimage64.c, 6.12).
+ * COMMAND_LINE_SIZE of x86 is 2048.  The kernel adds elfcorehdr=, and rejects the result if it
+ * is too long (bzImage64_load(), arch/x86/kernel/kexec-bzimage64.c, 6.12).
  */
 #define CMDLINE_LIMIT	1900
 
@@ -27,7 +27,7 @@ static int refuse(struct kfb_error *err, const char *reason)
 	return kfb_fail(err, ENOTSUP, 0, reason);
 }
 
-/* As efifb does it, whatever the size field says: kexec-tools' own is too small. */
+/* Ignore the size field, as efifb does: what kexec-tools writes there is too small. */
 static int decode(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_mode *mode)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
@@ -66,8 +66,8 @@ int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
 }
 
 /*
- * The kernel's next word from *@at, which moves behind it; false: none is left.  As
- * next_arg() of lib/cmdline.c: a quoted space ends no word, "--" ends them all.
+ * Get the kernel's next word from *@at, and move *@at past it; false: there is none.  As in
+ * next_arg() of lib/cmdline.c, a quoted space does not end a word, and "--" ends the list.
  */
 static bool next_word(const char **at, const char **word)
 {

@@ -32,7 +32,7 @@ static void write_note(struct kfb_note *note, const char *hint, const char *form
 
 	if (vasprintf(&text, format, args) < 0)
 		text = NULL;
-	/* The text is one line: a path may hold anything. */
+	/* Make the text one line, because a path in it may contain newlines. */
 	for (char *p = text; p && (p = strchr(p, '\n'));)
 		*p = ' ';
 	free(note->text);

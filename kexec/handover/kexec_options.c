@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Not by getopt_long(): it cannot tell which options an ambiguous abbreviation may
- * mean, what may be the value of an option it does not know, or where in argv it
- * found an argument.
+ * We do not use getopt_long(): it cannot tell which options an ambiguous abbreviation may mean,
+ * which argument may be the value of an unknown option, or where in argv it found an argument.
  */
 #define _GNU_SOURCE
 #include "handover/kexec_options.h"
@@ -12,10 +11,10 @@
 
 #include "util.h"
 
-/* What an option does here; letters are kexec's own short options. */
+/* What an option means to us; letters are kexec's own short options. */
 enum {
-	OTHER = 256,		/* changes nothing for us */
-	LOADS,			/* loads, though it is not -l or -p */
+	OTHER = 256,		/* does not matter to us */
+	LOADS,			/* loads, but is not -l or -p */
 	PASSES,			/* loads nothing */
 	DTB,
 	INITRD,
@@ -88,22 +87,22 @@ static const struct long_option long_options[] = {
 	{ "dtb",		true,	DTB },
 };
 
-/* kexec/kexec.h's KEXEC_OPT_STR; 'z' was --console-vga's once. */
+/* KEXEC_OPT_STR of kexec/kexec.h; 'z' once was --console-vga. */
 static const char flags[] = "hvdfixylueapscSz";
 #define LETTER_WITH_ARG	't'
 
-/* The walk over argv. */
+/* State of the walk over argv. */
 struct walk {
 	int argc;
 	char *const *argv;
 	int i;				/* the next argument */
-	bool maybe_value;		/* it may belong to the option before it */
-	bool passes;			/* an option that loads nothing was there */
+	bool maybe_value;		/* it may be the value of the option before it */
+	bool passes;			/* there was an option that loads nothing */
 	const char *maybe_kernel;
 	struct kfb_kexec_options *o;
 };
 
-/* As main() of kexec.c: the last of -l, -p, -u, -e decides, -S and -h always. */
+/* As main() of kexec.c: the last of -l, -p, -u, -e decides, but -S and -h always win. */
 static void apply(struct walk *w, int action, const char *value, int index)
 {
 	struct kfb_kexec_options *o = w->o;
@@ -150,7 +149,7 @@ static void apply(struct walk *w, int action, const char *value, int index)
 	}
 }
 
-/* What is the argument of the option at @index: @attached, or the next one in argv. */
+/* Apply the option at @index with its value: @attached, or else the next argument. */
 static void apply_with_arg(struct walk *w, int action, const char *attached, int index)
 {
 	if (attached) {
@@ -164,9 +163,9 @@ static void apply_with_arg(struct walk *w, int action, const char *attached, int
 }
 
 /*
- * An abbreviation may be unambiguous for the kexec that runs, which does not know the
- * options of other architectures or later releases.  If all options it may mean take
- * an argument, or none does, that much is certain.
+ * An abbreviation may be ambiguous to us but not to the kexec that runs, which does not know
+ * the options of other architectures or later releases.  We can still tell whether it takes a
+ * value, if all options that it may mean do, or none does.
  */
 static struct long_option find_long(const char *name, size_t len)
 {

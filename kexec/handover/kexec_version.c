@@ -12,10 +12,10 @@
 
 #define KEXEC_TOOLS	"kexec-tools "
 
-/* Far above any kexec: Debian's has 200 KiB, a static one with symbols 2 MiB. */
+/* Far larger than any kexec: Debian's has 200 KiB, a static one with symbols 2 MiB. */
 #define PROGRAM_LIMIT	(64 << 20)
 
-/* A component of at most three digits, moving @p behind it. */
+/* Read a component of at most three digits, and move *p past it. */
 static bool read_number(const char **p, const char *end, unsigned int *number)
 {
 	const char *start = *p;

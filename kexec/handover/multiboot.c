@@ -28,7 +28,7 @@ static uint32_t word(const uint8_t *buf, size_t off)
 	return kfb_get_le32(buf + off);
 }
 
-/* As elf_x86_any_probe() and, with @class, its narrower forms. */
+/* As elf_x86_any_probe() does or, if @class is given, its variants for one class. */
 static bool is_x86_elf(const uint8_t *buf, size_t len, int class)
 {
 	if (len < sizeof(Elf32_Ehdr) || memcmp(buf, ELFMAG, SELFMAG) != 0 ||
@@ -55,7 +55,10 @@ static bool has_multiboot2(const uint8_t *buf, size_t len)
 	return false;
 }
 
-/* kexec tries elf-x86_64 before multiboot-x86: with that header a 64-bit one is a vmlinux. */
+/*
+ * kexec tries elf-x86_64 before multiboot-x86, so a 64-bit ELF file with that header loads as
+ * vmlinux.
+ */
 static bool has_multiboot1(const uint8_t *buf, size_t len)
 {
 	if (len > MB1_SEARCH)
@@ -81,7 +84,7 @@ struct beginning {
 	size_t len;
 };
 
-/* Enough is enough: the error ends the decompression. */
+/* There are enough bytes, so end the decompression by an error. */
 static int keep(void *ctx, const void *buf, size_t len)
 {
 	struct beginning *b = ctx;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Kernels that are not Linux: Xen, and whatever else has a multiboot header.  kexec
- * itself asks /dev/fb0 for them, and hands on what it answers (framebuffer_info() in
+ * Kernels that are not Linux: Xen, and anything else with a multiboot header.  For them kexec
+ * itself asks /dev/fb0 and passes on the answer (framebuffer_info(),
  * kexec/arch/i386/kexec-multiboot-x86.c, kexec-tools 2.0.32).
  */
 #ifndef KFB_HANDOVER_MULTIBOOT_H
@@ -14,8 +14,8 @@
 #include "sysroot.h"
 
 /*
- * Pure: will kexec for x86 load @buf by its multiboot or multiboot2 loader?  As their
- * probes: nothing after the first 32 KiB is looked at.  Compressed kernels, too.
+ * Pure: will kexec for x86 load @buf by its multiboot or multiboot2 loader?  Like their probes,
+ * look only at the first 32 KiB.  The kernel may be compressed.
  */
 bool kfb_is_multiboot(const uint8_t *buf, size_t len);
 

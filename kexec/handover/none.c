@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* An architecture on which nobody knows how to tell the next kernel: plain kexec runs. */
+/* For architectures on which we know no way to tell the next kernel: plain kexec runs. */
 #include "handover/handover.h"
 
 const struct kfb_handover_arch *const kfb_handover_archs[] = { 0 };

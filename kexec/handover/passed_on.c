@@ -12,8 +12,8 @@
 #include "screen_info/screen_info.h"
 
 /*
- * hvfb_getmem() in drivers/video/fbdev/hyperv_fb.c, 5.10 to 6.x: on a Gen 2 machine, which
- * is one that EFI booted, it clears the kernel's screen_info.
+ * On a Gen 2 machine, which always boots by EFI, hvfb_getmem() clears the kernel's screen_info
+ * (drivers/video/fbdev/hyperv_fb.c, 5.10 to 6.x).
  */
 static bool is_cleared(const struct kexec_fb *fb)
 {
@@ -58,7 +58,7 @@ bool kfb_passed_on_shows(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 	       passed.fourcc == mode->fourcc;
 }
 
-/* The size field alone is wrong: kexec-tools counts in units of 64 KiB for EFI, too. */
+/* Is only the size field wrong?  kexec-tools writes it in units of 64 KiB for EFI, too. */
 static bool is_only_too_small(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 			      const struct kexec_fb_mode *mode)
 {

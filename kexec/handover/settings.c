@@ -24,7 +24,7 @@ static char *trim(char *p)
 	return p;
 }
 
-/* Without its quotes; NULL with @reason: a shell would make something else of it. */
+/* Returns the value without quotes; NULL with @reason: a shell would read it differently. */
 static const char *read_value(char *value, const char **reason)
 {
 	size_t len = strlen(value);
@@ -48,7 +48,7 @@ static const char *read_value(char *value, const char **reason)
 	return value;
 }
 
-/* NULL, or why the line is passed over. */
+/* NULL, or why the line is ignored. */
 static const char *read_line(char *line, struct kfb_settings *settings)
 {
 	const char *reason = NULL, *value;
@@ -114,7 +114,7 @@ int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
 	int ret;
 
 	*settings = (struct kfb_settings){ .text = NULL };
-	/* Whoever looks for the framebuffer there says it. */
+	/* That will be reported when the framebuffer is looked for there. */
 	if (kfb_sysroot_open(&root, sysroot))
 		return 0;
 	ret = kfb_settings_read(&root, settings, bad, data);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kexec-fb's own settings: from the environment, else from /etc/default/kexec-fb.
- * kdump-tools sources its defaults file and exports nothing, sudo -i drops what is
- * exported: a file that we read ourselves is what lasts.
+ * kexec-fb's own settings: from the environment, otherwise from /etc/default/kexec-fb.  The
+ * environment alone does not do: kdump-tools sources its defaults file without exporting
+ * anything, and sudo -i drops exported variables.
  */
 #ifndef KFB_HANDOVER_SETTINGS_H
 #define KFB_HANDOVER_SETTINGS_H
@@ -21,31 +21,31 @@ enum kfb_setting {
 };
 
 struct kfb_settings {
-	char *text;				/* the file's; the values point into it */
+	char *text;				/* the file's text, into which the values point */
 	const char *values[KFB_N_SETTINGS];	/* NULL: not set */
 };
 
-/* Of line @line of the file, which was passed over. */
+/* Called for line @line of the file if it is ignored. */
 typedef void (*kfb_bad_line_fn)(void *data, unsigned int line, const char *reason);
 
 /*
- * Pure: the settings in @text, @len bytes and a NUL, which is changed and must live as
- * long as @settings.  NAME=value lines, as a shell would take them where nothing needs
- * expanding; the last of a name wins.
+ * Pure: parse the settings in @text, which is @len bytes and a NUL, gets modified and must
+ * outlive @settings.  Lines are NAME=value, as a shell reads them if nothing needs expanding.
+ * The last line for a name wins.
  */
 void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings,
 			kfb_bad_line_fn bad, void *data);
 
-/* The file below the directory @sysroot, NULL: "/".  As kfb_settings_read(). */
+/* Read the file below the directory @sysroot (NULL: "/"), as kfb_settings_read() does. */
 int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
 		      kfb_bad_line_fn bad, void *data);
 
-/* The file below @root; none at all is no error.  0 or -errno, and then nothing is set. */
+/* Read the file below @root.  It may be missing.  0, or -errno with nothing set. */
 int kfb_settings_read(const struct kfb_sysroot *root, struct kfb_settings *settings,
 		      kfb_bad_line_fn bad, void *data);
 void kfb_settings_free(struct kfb_settings *settings);
 
-/* The environment's value unless it is empty, else the file's; NULL: not set. */
+/* The environment's value unless that is empty, otherwise the file's; NULL: not set. */
 const char *kfb_settings_get(const struct kfb_settings *settings, enum kfb_setting setting);
 const char *kfb_setting_name(enum kfb_setting setting);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that know the symbols of a kernel that does not export screen_info
- * (arm64 before about 5.15).
+ * Files that list the symbols of a kernel, for kernels that do not export screen_info (arm64
+ * before about 5.15).
  */
 #ifndef KFB_HANDOVER_SYMBOLS_H
 #define KFB_HANDOVER_SYMBOLS_H
@@ -11,7 +11,7 @@
 
 struct kfb_symbol_files {
 	const struct kfb_sysroot *root;	/* whose /proc and /boot */
-	const char *kernel;	/* look for System.map-RELEASE beside it */
+	const char *kernel;	/* System.map-RELEASE may be beside it */
 	struct kfb_bytes read[KFB_SYMBOL_TEXTS];
 	size_t count;
 };

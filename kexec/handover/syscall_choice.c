@@ -5,7 +5,7 @@
 
 #include "handover/kexec_version.h"
 
-/* What kexec will take, if nothing is added to its arguments. */
+/* The call that kexec will use if its arguments stay as they are. */
 static enum kfb_syscall taken_by_kexec(const struct kfb_syscall_facts *f)
 {
 	bool known = f->version != KFB_KEXEC_TOOLS_UNKNOWN;
@@ -14,7 +14,7 @@ static enum kfb_syscall taken_by_kexec(const struct kfb_syscall_facts *f)
 		return KFB_SYSCALL_LOAD;
 	if (!f->said && known && f->version < KFB_KEXEC_TOOLS_AUTO)
 		return KFB_SYSCALL_LOAD;
-	/* -a falls back on ENOSYS: do_kexec_file_load() in kexec.c. */
+	/* With -a kexec falls back on ENOSYS: do_kexec_file_load() in kexec.c. */
 	if (f->asked == KFB_SYSCALL_AUTO && f->no_file_load)
 		return KFB_SYSCALL_LOAD;
 	return f->asked;

@@ -43,7 +43,7 @@ static int append(void *ctx, const void *buf, size_t len)
 	return 0;
 }
 
-/* The first end mark behind @start; image_len: none. */
+/* The first end mark after @start; image_len if there is none. */
 static size_t end_after(const struct kfb_needle *ends, size_t start, size_t image_len)
 {
 	for (size_t i = 0; i < ends->n_hits && i < KFB_SCAN_MAX_HITS; i++)
@@ -84,7 +84,7 @@ int kfb_config_extract(const uint8_t *image, size_t image_len, char **text, size
 	return ret;
 }
 
-/* The line of @name: what is behind "CONFIG_NAME"; NULL: none. */
+/* Find the line of @name: what follows "CONFIG_NAME"; NULL: none. */
 static const char *find_option(const struct kfb_config *c, const char *name)
 {
 	const char *at = c->text, *end = c->text + c->len;
@@ -115,7 +115,7 @@ int kfb_config_check(const struct kfb_config *config, struct kfb_error *err)
 	return kfb_fail(err, EBADMSG, 0, "not a kernel configuration");
 }
 
-/* Two numbers with a dot between them, both below 1000; 0: it is not. */
+/* Parse two numbers with a dot between them, both below 1000; 0: there are none. */
 static unsigned int version_at(const char *at, const char *end)
 {
 	unsigned int n[2] = { 0 };

@@ -11,7 +11,7 @@
 
 /* Large enough for few write() calls, small enough to stay in the L2 cache. */
 #define CHUNK		(128 * 1024)
-#define GZIP_WBITS	(16 + MAX_WBITS)	/* zlib.h: gzip header and trailer only */
+#define GZIP_WBITS	(16 + MAX_WBITS)	/* gzip header and trailer only (zlib.h) */
 /* kexec-tools' own limit (lzma.c, since 2.0.28); xz -9 needs 65 MiB. */
 #define LZMA_MEMORY	(UINT64_C(128) << 20)
 
@@ -32,7 +32,7 @@ static int emit(struct output *out, size_t n, uint64_t in_offset, struct kfb_err
 	return ret ? kfb_fail(err, -ret, in_offset, "the decompressed kernel was not accepted") : 0;
 }
 
-/* One gzip member from @in; *used says where it ended. */
+/* Decompress one gzip member from @in; *used says where it ended. */
 static int inflate_member(z_stream *z, const uint8_t *in, size_t len, size_t *used,
 			  struct output *out, struct kfb_error *err)
 {

@@ -40,7 +40,7 @@
 #define EM_LOONGARCH		258
 #endif
 
-/* A probe answers 0 (mine), NOT_MINE, or -errno (mine, and damaged). */
+/* A probe returns 0 (my kind), NOT_MINE, or -errno (my kind, but damaged). */
 #define NOT_MINE		1
 
 typedef int (*probe_fn)(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
@@ -121,7 +121,7 @@ static int probe_compressed(const uint8_t *buf, size_t len, struct kfb_kernel_id
 	return NOT_MINE;
 }
 
-/* 2^n or 2^n + 2^(n-1): the only dictionary sizes that encoders write. */
+/* Encoders only write dictionary sizes of 2^n or 2^n + 2^(n-1). */
 static bool is_lzma_dictionary(uint32_t size)
 {
 	uint32_t top = size ? 1u << (31 - __builtin_clz(size)) : 0;
@@ -130,8 +130,8 @@ static bool is_lzma_dictionary(uint32_t size)
 }
 
 /*
- * Without a magic number the header's 13 bytes must be sensible one by one, as liblzma
- * judges them in lzma_auto_decoder(); the range coder's first byte is always 0.
+ * lzma has no magic number, so check each of the header's 13 bytes, as liblzma does in
+ * lzma_auto_decoder().  The range coder's first byte is always 0.
  */
 static int probe_lzma(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		      struct kfb_error *err)

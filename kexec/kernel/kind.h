@@ -18,7 +18,7 @@ enum kfb_arch {
 };
 
 enum kfb_kernel_kind {
-	KFB_KERNEL_RAW,		/* Image: its first byte is the byte at _text */
+	KFB_KERNEL_RAW,		/* Image: its first byte is at _text */
 	KFB_KERNEL_ELF,		/* vmlinux */
 	KFB_KERNEL_UKI,		/* PE with a .linux section */
 	KFB_KERNEL_ZBOOT,	/* PE whose stub unpacks the payload (CONFIG_EFI_ZBOOT) */
@@ -27,7 +27,7 @@ enum kfb_kernel_kind {
 	KFB_KERNEL_ZSTD,
 	KFB_KERNEL_XZ,
 	KFB_KERNEL_LZMA,	/* the format before xz, which has no magic number */
-	KFB_KERNEL_BZIMAGE,	/* x86: recognised, only to say so */
+	KFB_KERNEL_BZIMAGE,	/* x86: recognised, but only to name it */
 };
 
 enum kfb_compression {

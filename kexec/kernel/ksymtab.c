@@ -11,7 +11,7 @@
 
 #define STRIDE		KFB_LANES_SIZE
 
-/* Where the first byte of the image is linked to, as far as entries are addresses. */
+/* The addresses for which the first byte of an image is linked, if its entries are addresses. */
 static const uint64_t link_bases[] = {
 	UINT64_C(0xffffffff80000000),	/* riscv64 >= 5.13: KERNEL_LINK_ADDR, asm/pgtable.h */
 	UINT64_C(0xffffffe000000000),	/* riscv64 before: PAGE_OFFSET */
@@ -23,7 +23,7 @@ struct search {
 	size_t len;
 	const struct kfb_needle *needle;
 	uint64_t size;
-	unsigned int inside;	/* entries whose symbol's data lie in the file */
+	unsigned int inside;	/* entries whose symbol's data are in the file */
 	unsigned int outside;
 	uint64_t value;
 	uint64_t entry;

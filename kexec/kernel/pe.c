@@ -62,7 +62,7 @@ int kfb_pe_section(const uint8_t *buf, size_t len, const struct kfb_pe *pe, cons
 		if (!named(s, name))
 			continue;
 		out->offset = kfb_get_le32(s + SECTION_RAWPTR);
-		/* objcopy, unlike ukify, leaves VirtualSize 0 in some versions */
+		/* some versions of objcopy, unlike ukify, leave VirtualSize 0 */
 		out->size = vsize && vsize < rawsize ? vsize : rawsize;
 		if (!kfb_fits(len, out->offset, out->size))
 			return kfb_fail(err, EBADMSG, out->offset,

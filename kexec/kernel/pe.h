@@ -20,14 +20,14 @@ struct kfb_pe_section {
 	uint64_t size;		/* without the padding to file alignment */
 };
 
-/* -ENOENT: not a PE file at all; -EBADMSG: one that is cut short. */
+/* -ENOENT: not a PE file; -EBADMSG: a PE file that is cut short. */
 int kfb_pe_open(const uint8_t *buf, size_t len, struct kfb_pe *pe, struct kfb_error *err);
 
 /* -ENOENT: no section of that name. */
 int kfb_pe_section(const uint8_t *buf, size_t len, const struct kfb_pe *pe, const char *name,
 		   struct kfb_pe_section *out, struct kfb_error *err);
 
-/* Does every section end inside the file?  A truncated kernel still starts well. */
+/* Does every section end inside the file?  The start of a truncated kernel looks intact. */
 int kfb_pe_complete(const uint8_t *buf, size_t len, const struct kfb_pe *pe,
 		    struct kfb_error *err);
 

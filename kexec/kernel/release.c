@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-/* init/version.c (version-timestamp.c since 6.1): "Linux version RELEASE (BUILDER) ..." */
+/* init/version.c (since 6.1 version-timestamp.c): "Linux version RELEASE (BUILDER) ..." */
 static const char prefix[] = "Linux version ";
 #define PREFIX_LEN	(sizeof(prefix) - 1)
 
@@ -13,7 +13,7 @@ void kfb_release_needle(struct kfb_needle *needle)
 {
 	needle->bytes = prefix;
 	needle->len = PREFIX_LEN;
-	needle->rare = 4;	/* 'L' and 'x' four bytes apart */
+	needle->rare = 4;	/* 'L', with an 'x' four bytes later */
 }
 
 static int read_banner(const uint8_t *p, size_t room, struct kfb_release *out)
@@ -24,7 +24,7 @@ static int read_banner(const uint8_t *p, size_t room, struct kfb_release *out)
 		room = KFB_BANNER_SIZE - 1;
 	while (n < room && isprint(p[n]))
 		n++;
-	/* rules out the format string "%s version %s" and messages, which have no digit here */
+	/* excludes the format string "%s version %s" and messages, which have no digit here */
 	if (n == room || n <= PREFIX_LEN || !isdigit(p[PREFIX_LEN]))
 		return -ENOENT;
 	while (p[PREFIX_LEN + release] != ' ') {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Two bytes of the needle are compared at 32 positions at once, and each block is searched
- * for all needles while it is in cache.  Four needles in 44 MB: 8 ms built by gcc 12, 11 ms
- * by clang 14, against 12 ms for four of glibc 2.36's memmem().
+ * Compare two bytes of the needle at 32 positions at once, and search each block for all
+ * needles while it is in cache.  For four needles in 44 MB this takes 8 ms built by gcc 12 and
+ * 11 ms by clang 14; four calls of glibc 2.36's memmem() take 12 ms.
  */
 #include "kernel/scan.h"
 

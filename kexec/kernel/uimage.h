@@ -6,8 +6,8 @@
 #include "kernel/kind.h"
 
 /*
- * -ENOENT: not a uImage.  Both checksums are verified: the copy we hand on is the bare
- * Image (image_arm64_load() is what kexec-tools ends in as well), which has none.
+ * -ENOENT: not a uImage.  Verify both checksums, because the copy that we pass on is the bare
+ * Image, which has none (kexec-tools loads that too, in image_arm64_load()).
  */
 int kfb_uimage_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		    struct kfb_error *err);

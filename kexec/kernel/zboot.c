@@ -14,7 +14,7 @@
 #define ZBOOT_HEADER_SIZE	64
 #define ZBOOT_COMPRESSION_MAX	(56 - ZBOOT_COMPRESSION)	/* up to LINUX_PE_MAGIC */
 
-/* COMP_TYPE of Makefile.zboot: "zstd22" at first (6.1), "zstd" by now (7.2) */
+/* COMP_TYPE of Makefile.zboot: "zstd22" at first (6.1), now "zstd" (7.2) */
 static const struct {
 	const char *name;
 	enum kfb_compression compression;

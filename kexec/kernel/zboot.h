@@ -5,7 +5,7 @@
 
 #include "kernel/kind.h"
 
-/* -ENOENT: not zboot; -ENOTSUP: compressed in another way than gzip, zstd, xz or lzma, which is named. */
+/* -ENOENT: not zboot; -ENOTSUP: not compressed by gzip, zstd, xz or lzma: @err names how. */
 int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 		   struct kfb_error *err);
 

@@ -9,10 +9,10 @@
 #include "util.h"
 
 /*
- * The layouts simplefb and sysfb match screen_info against
- * (include/linux/platform_data/simplefb.h, 6.12) that firmware or a DRM driver
- * really scans out.  lfb_depth counts the padding (the EFI stub adds up all
- * four masks), so XRGB1555 is 16 deep.
+ * The layouts that simplefb and sysfb match screen_info against
+ * (include/linux/platform_data/simplefb.h, 6.12), as far as firmware or a DRM driver really
+ * scans them out.  lfb_depth includes the padding, because the EFI stub adds up all four masks:
+ * for XRGB1555 it is 16.
  */
 static const struct kfb_format formats[] = {
 	{ DRM_FORMAT_XRGB8888,		32, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 8, 24 } },
@@ -54,7 +54,7 @@ static const struct {
 
 static bool same_channel(struct kfb_channel a, struct kfb_channel b)
 {
-	/* The position of no bits at all means nothing. */
+	/* The position of a channel without bits means nothing. */
 	return a.size == b.size && (a.size == 0 || a.pos == b.pos);
 }
 

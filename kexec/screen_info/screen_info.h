@@ -25,7 +25,7 @@ enum {
 	KFB_SI_EXT_LFB_BASE	= 0x3a,
 };
 
-/* capabilities */
+/* Bits of capabilities */
 #define KFB_SI_SKIP_QUIRKS	(1u << 0)	/* VIDEO_CAPABILITY_SKIP_QUIRKS */
 #define KFB_SI_64BIT_BASE	(1u << 1)	/* VIDEO_CAPABILITY_64BIT_BASE */
 
@@ -36,14 +36,14 @@ enum {
 bool kfb_screen_info_shows(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
 			   const struct kexec_fb_mode *mode);
 
-/* Is @boot of a kind that has a linear framebuffer, and which? */
+/* Which kind of linear framebuffer does @boot have?  false: none. */
 bool kfb_screen_info_type(const uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE],
 			  enum kexec_fb_video_type *type);
 
 /* lfb_base and ext_lfb_base as one address; looks at nothing else. */
 uint64_t kfb_screen_info_base(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
-/* Two hexadecimal digits a byte. */
+/* Two hexadecimal digits per byte. */
 void kfb_screen_info_hex(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 			 char hex[2 * KEXEC_FB_SCREEN_INFO_SIZE + 1]);
 
