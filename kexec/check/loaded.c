@@ -218,7 +218,7 @@ static bool is_as_noted(const struct kfb_loaded *l)
 
 static void read_note(const struct kfb_sysroot *root, const char *dir, struct kfb_loaded *l)
 {
-	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0;	/* KEXEC_FB_RUN is not below @root */
+	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0;	/* by KEXEC_FB_RUN: live */
 	struct kfb_sysroot live;
 	struct kfb_bytes text;
 	char *path;

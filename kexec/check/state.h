@@ -11,7 +11,8 @@
  *	told yes			(what was seen; or "no": nothing)
  *	environment KEXEC_FB=verbatim	(each setting that was there)
  *	directory /root
- *	kernel 2049 1234 8200000 1764030000123456789 /boot/vmlinuz	(device, inode, size, mtime in ns)
+ *	kernel 2049 1234 8200000 1764030000123456789 /boot/vmlinuz
+ *					(device, inode, size, mtime in ns)
  *	initrd 2049 1235 ...
  *	argument kexec
  *	argument -p

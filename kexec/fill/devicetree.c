@@ -87,7 +87,7 @@ size_t kfb_dt_size(const void *fdt, size_t len)
 {
 	if (!intact(fdt, len))
 		return 0;
-	/* fdt_open_into() converts to version 17, whose header is 4 bytes longer, and leaves gaps */
+	/* fdt_open_into() converts to version 17, with 4 bytes more of header, and leaves gaps */
 	return (size_t)fdt_totalsize(fdt) + ROOM;
 }
 

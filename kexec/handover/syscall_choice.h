@@ -19,7 +19,7 @@ struct kfb_syscall_facts {
 	bool xen;			/* kexec runs in a Xen PV dom0 */
 	bool no_file_load;		/* this kernel has no kexec_file_load() */
 	const char *no_load;		/* why kexec_load() is refused; NULL: it is allowed */
-	bool dm_crypt_keys;		/* the dump target's, which only kexec_file_load() passes on */
+	bool dm_crypt_keys;		/* only kexec_file_load() passes on the dump target's */
 	bool file_load_is_right;	/* it passes on what is on the screen */
 };
 

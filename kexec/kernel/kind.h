@@ -44,7 +44,7 @@ struct kfb_kernel_id {
 	enum kfb_compression compression;
 	uint64_t payload_offset;	/* the kernel proper, compressed or not */
 	uint64_t payload_size;
-	uint64_t image_size;		/* raw only: bytes of memory it needs; 0: the header does not say */
+	uint64_t image_size;		/* raw only: bytes it needs in memory; 0: not told */
 };
 
 /* -ENOEXEC: not a known kernel; -EBADMSG: damaged; -ENOTSUP: known but not supported. */

@@ -12,7 +12,7 @@ struct kfb_needle {
 	const void *bytes;
 	size_t len;			/* 2 or more */
 	size_t rare;			/* index of a byte that is rare in kernels; not 0 */
-	size_t n_hits;			/* may exceed KFB_SCAN_MAX_HITS, but only that many are kept */
+	size_t n_hits;			/* may exceed KFB_SCAN_MAX_HITS; the rest is not kept */
 	uint64_t hits[KFB_SCAN_MAX_HITS];
 };
 

@@ -31,7 +31,7 @@ struct kfb_driver {
 	const char *why;	/* why nothing is handed over, for a person; ends a sentence */
 	bool native_fbdev;	/* fbdev describes the hardware, not an emulation */
 	const char *sysfs[KFB_DRIVER_NAMES];	/* the device driver's, if not the same */
-	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in /proc/iomem, its own claim first */
+	const char *regions[KFB_DRIVER_NAMES];	/* KFB_FIRMWARE: in iomem, its own claim first */
 	bool screenless;	/* drives no real screen */
 	bool look_for_buffer;	/* ask our page tables where the buffer is; takes some 10 ms */
 	bool fbdev_only;	/* its buffer can be seen only through /dev/fb0, as fbcon's */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Makes what is built for arm64, but for this machine, believe that it runs there. */
+/* Make a program with arm64's handover, built for this machine, believe that this is arm64. */
 #include <string.h>
 #include <sys/utsname.h>
 

@@ -109,7 +109,7 @@ static void end_fault(struct tracee *t, struct user_regs_struct *regs)
 
 static void read_text(const struct tracee *t, unsigned long at, char *text, size_t size)
 {
-	/* Up to the page's end: what follows may not be mapped. */
+	/* Stop at the page's end: the next page may not be mapped. */
 	size_t len = 4096 - at % 4096 < size - 1 ? 4096 - at % 4096 : size - 1;
 	struct iovec to = { text, len }, from = { (void *)at, len };
 	ssize_t n = process_vm_readv(t->pid, &to, 1, &from, 1, 0);
@@ -151,7 +151,7 @@ bool calls_enter(struct tracee *t)
 		t->counting = true;
 	if (t->counting)
 		t->counts[t->number]++;
-	/* These do not come back. */
+	/* Nothing returns from these calls, so there is no exit to wait for. */
 	if (t->number == SYS_execve || t->number == SYS_exit_group)
 		log_call(t, 0);
 	f = fault_of(t);

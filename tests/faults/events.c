@@ -9,7 +9,7 @@
 
 #include "tracee.h"
 
-#define STUCK_US	500000	/* whoever is held that long goes on, in whatever order */
+#define STUCK_US	500000	/* after that long, stop waiting and continue in any order */
 
 static char next_child = 'C';
 static volatile sig_atomic_t stuck;
@@ -60,7 +60,7 @@ static void gone(struct tracee *t)
 	t->pid = 0;
 }
 
-/* A stop of @t; the first one of a process may come before its parent's fork event. */
+/* Handle a stop of @t.  A new process's first stop may come before its parent's fork event. */
 static void stopped(struct tracee *t, int status, bool is_new)
 {
 	int event = status >> 16, sig = WSTOPSIG(status);
@@ -68,7 +68,7 @@ static void stopped(struct tracee *t, int status, bool is_new)
 	t->stopped = true;
 	if (event == PTRACE_EVENT_EXEC) {
 		if (t->role == 'P' && !t->counting) {
-			t->inside = true;	/* of the execve(2) that made it the program */
+			t->inside = true;	/* inside the execve(2) that made it the program */
 			t->number = SYS_execve;
 			tracee_resume(t, 0);
 			return;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A fake: stands in kexec's place, loads nothing, and tells what it was given and what it
- * sees, one file a start: $FAKE_DIR/1, $FAKE_DIR/2, ...  Each line is a name and values,
- * strings in hexadecimal.  The Nth start exits with the Nth of $FAKE_STATUS ("7,8"), after
+ * A fake that takes kexec's place, loads nothing, and reports what it was given and what it
+ * sees, in one file per start: $FAKE_DIR/1, $FAKE_DIR/2, ...  Each line is a name and values;
+ * strings are in hexadecimal.  The Nth start exits with the Nth of $FAKE_STATUS ("7,8"), after
  * $FAKE_SLEEP milliseconds.  $FAKE_KERNEL is read as kexec reads the kernel.
  */
 #define _GNU_SOURCE
@@ -23,7 +23,7 @@
 
 #define BOOT_PARAMS	"/sys/kernel/boot_params/data"
 #define SCREEN_INFO	64	/* bytes of it */
-#define LOG_FD		250	/* out of the way of what is looked at */
+#define LOG_FD		250	/* keeps clear of the descriptors we report */
 
 extern char **environ;
 static FILE *out;
@@ -51,7 +51,7 @@ static void put_list(const char *name, char *const *texts)
 	putc('\n', out);
 }
 
-/* What is limited for kexec must not keep this from telling so. */
+/* Lift the limits that are meant for kexec, so that they do not keep us from reporting. */
 static void lift_limits(void)
 {
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
@@ -63,7 +63,7 @@ static void lift_limits(void)
 	}
 }
 
-/* Which start this is: 1, 2, ... */
+/* Find out which start this is: 1, 2, ... */
 static int open_log(void)
 {
 	char path[4096];
@@ -96,14 +96,14 @@ static void tell_descriptors(void)
 		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 		n = readlink(link, target, sizeof(target));
 		fprintf(out, " %d", fd);
-		/* Numbers of pipes differ. */
+		/* The numbers of pipes differ between runs, so leave them out. */
 		if (n > 0 && strncmp(target, "pipe:", 5) != 0)
 			hex(target, (size_t)n);
 	}
 	putc('\n', out);
 }
 
-/* The lines of /proc/self/status that begin so. */
+/* Print the lines of /proc/self/status that begin with these names. */
 static void tell_status(void)
 {
 	static const char *const wanted[] = {
@@ -152,7 +152,7 @@ static void tell_process(char *const *argv)
 			(uintmax_t)limits[i].rlim_max);
 }
 
-/* A hash (FNV-1a) of a whole file, and what stands where screen_info is. */
+/* Print a hash (FNV-1a) of the whole file, and the bytes where screen_info is. */
 static void tell_file(const char *name, const char *path, off_t at)
 {
 	static uint8_t buf[1 << 16];
@@ -174,7 +174,7 @@ static void tell_file(const char *name, const char *path, off_t at)
 		close(fd);
 }
 
-/* As setup_linux_vesafb() of kexec-tools finds out whether it can ask fbdev. */
+/* Ask fbdev as setup_linux_vesafb() of kexec-tools does. */
 static void tell_fb0(void)
 {
 	struct fb_fix_screeninfo fix;

@@ -9,19 +9,19 @@
  * SURROUNDINGs are in surroundings.h.
  *
  * FAULT is ROLE:NUMBER:COUNT:ACTION:VALUE[:on].  ROLE is P, the program, or C, D, E, its
- * children in their order; none is touched any more once it has executed another program,
- * which strace's inject= cannot tell.  NUMBER is the call's, COUNT the how manieth of this number.  P's
- * calls are counted from main() on, whose first call opens something with O_PATH.  With
- * "on" this call and all later ones of the number are meant.  ACTIONs:
- *   e  is not made (but for close(2)) and fails with errno VALUE
- *   r  is not made and returns VALUE
- *   l  is made with a length (the third argument) of VALUE at most
- *   s  the process gets signal VALUE as the call begins
- *   h  it never returns
- *   x  after it, the shell runs $INJECT_HOOK
+ * children in their order.  A process that has executed another program gets no faults any
+ * more, which strace's inject= cannot do.  NUMBER is that of the system call, and COUNT picks
+ * the COUNTth call with it.  P's calls are counted from main() on, whose first call opens
+ * something with O_PATH.  "on" means that call and all later ones with NUMBER.  ACTIONs:
+ *   e  the call fails with errno VALUE, without being made (except close(2))
+ *   r  the call returns VALUE, without being made
+ *   l  the call is made with a length (the third argument) of at most VALUE
+ *   s  the process gets signal VALUE when the call begins
+ *   h  the call never returns
+ *   x  after the call, the shell runs $INJECT_HOOK
  *
- * A run must be the same each time, so parent and child take turns: "turn", the parent
- * handles each report of the child at once; "late", only when the child has ended.
+ * Every run must go the same way, so parent and child take turns.  With "turn" the parent
+ * handles each report of the child at once; with "late", only when the child has ended.
  *
  * REPORT: "status WAITSTATUS", "hit N" (faults that happened), "before 0|1" (a program had
  * been executed when the first of them did), "left N" (processes that outlived P by more
@@ -41,14 +41,14 @@
 #include "surroundings.h"
 #include "tracee.h"
 
-/* How many processes outlive the program by more than a second. */
+/* Count the processes that outlive the program by more than a second. */
 static unsigned int left_over(void)
 {
 	const struct timespec moment = { .tv_nsec = 2 * 1000 * 1000 };
 	unsigned int left = 0;
 	struct tracee *t;
 
-	/* Only what is stopped can be let go. */
+	/* Only a stopped process can be detached. */
 	for (size_t i = 0; (t = tracee_at(i)); i++)
 		if (t->pid && !t->stopped)
 			ptrace(PTRACE_INTERRUPT, t->pid, NULL, NULL);

@@ -14,7 +14,7 @@
 /* Remember an option. */
 void surroundings_add(int option, const char *value);
 
-/* Do as all of them say, in the process that becomes the program. */
+/* Apply all options, in the process that becomes the program. */
 void surroundings_enter(void);
 
 #endif

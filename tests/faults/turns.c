@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A run must be the same each time.  So a child that has reported waits until the parent has
- * read that and polls again, and the parent waits for the end of a child that is ending.
+ * Every run must go the same way.  So a child that has reported waits until the parent has read
+ * that and polls again, and the parent waits for the end of a child that is ending.
  */
 #define _GNU_SOURCE
 #include <sys/syscall.h>
@@ -11,7 +11,7 @@
 
 static bool late, child_ends, report_over;
 static int report_fds[2] = { -1, -1 };
-static long unread;		/* bytes of the child's report; its end counts as one */
+static long unread;		/* bytes of the child's report; its end counts as one byte */
 
 void turns_late(void)
 {
@@ -70,7 +70,7 @@ void turns_wait_for_parent(struct tracee *child)
 
 void turns_report_ends(void)
 {
-	unread += !report_over;	/* that is still to be read */
+	unread += !report_over;	/* the end of its report is still to be read */
 }
 
 static void follow_report(const struct tracee *t, bool reports, long ret)

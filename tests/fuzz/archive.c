@@ -128,7 +128,7 @@ int __wrap_kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *pat
 	ret = archive_find(ARCHIVE_LINK, path, &contents);
 	if (ret)
 		return ret;
-	/* the real one is absolute, which callers may rely on */
+	/* the real one returns absolute paths, and callers may rely on that */
 	if (!contents.len || contents.data[0] != '/')
 		return -ENOENT;
 	*out = strndup(contents.data, contents.len);
@@ -160,7 +160,7 @@ int __wrap_kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path
 	ret = archive_find(ARCHIVE_NUMBERS, key, &contents);
 	if (ret)
 		return ret;
-	/* ascending and each once, as the real one's */
+	/* in ascending order, each once, as the real one returns them */
 	for (size_t i = 0; i < contents.len && n < max; i++)
 		if (contents.data[i] >= '0' && contents.data[i] <= '9' &&
 		    (n == 0 || numbers[n - 1] < (unsigned int)(contents.data[i] - '0')))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A whole system in one buffer, in place of the files below a root directory: the linker
- * replaces what sysroot.h offers by what archive.c reads in it.
+ * A whole system in one buffer instead of files below a root directory: the linker replaces
+ * the functions of sysroot.h by archive.c's, which read that buffer.
  *
  *	entry: TYPE path '\n' contents, up to the next byte that is a type
  */
@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 enum archive_type {
-	/* bytes of no text, and seldom in a screen_info */
+	/* bytes that occur in no text, and seldom in a screen_info */
 	ARCHIVE_FILE = 0xf1,	/* contents: the file's */
 	ARCHIVE_LINK = 0xf2,	/* contents: the path without symbolic links */
 	ARCHIVE_NUMBERS = 0xf3,	/* path: directory, '/', prefix; contents: the numbers */
@@ -24,17 +24,17 @@ struct archive {
 	size_t len;
 };
 
-/* What is read from now on; NULL: the files below the real root, noted by archive_note. */
+/* Read from this archive; NULL: from the real root, calling archive_note for each file. */
 extern const struct archive *archive;
 
-/* What kfb_sysroot_open_file() opens, whatever its name; -1: a file of the archive. */
+/* What kfb_sysroot_open_file() returns for any name; -1: a file of the archive. */
 extern int archive_file;
 
-/* An entry of @type as found in the real root; NULL: noted by nobody. */
+/* Called for each entry of @type found in the real root; NULL: nobody wants to know. */
 extern void (*archive_note)(enum archive_type type, const char *path, const char *contents,
 			    size_t len);
 
-/* The contents of the first entry, 0 or -ENOENT. */
+/* Get the contents of the first such entry: 0 or -ENOENT. */
 int archive_find(enum archive_type type, const char *path, struct archive *contents);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel's configuration, in an image or as text, and what is concluded from it and a
- * command line, which follows behind a NUL.
+ * A kernel's configuration, in an image or as text, followed by a NUL and a command line; and
+ * what we conclude from both.
  *
  * Floor: kernel/config.c 90
  * Floor: check/next_driver.c 85

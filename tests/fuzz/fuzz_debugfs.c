@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * debugfs' framebuffer text, in which a process may have any name.
+ * The framebuffer text of debugfs; processes named in it may have any name.
  *
  * Floor: scanout/debugfs_fb.c 95
  */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The whole decision over a system that says anything at all.  What is answered must be
- * backed by what was said: a base inside the memory that a source names for it, and no
- * size beyond that memory's end.
+ * The whole decision, for a system whose sources may say anything.  They must back the answer:
+ * the base is inside memory that a source names for it, and the size ends inside that memory.
  *
  * Floor: scanout/facts.c 90
  * Floor: scanout/decide.c 80
@@ -32,7 +31,7 @@ static bool in_iomem(const struct kfb_facts *facts, const struct kexec_fb_mode *
 	r = kfb_iomem_at(&facts->iomem, m->base, 1);
 	if (r && kfb_resource_holds(r, m->base, m->size))
 		return true;
-	/* a region that holds another of the same depth: as good */
+	/* Or another region at the same level that holds the framebuffer. */
 	for (size_t i = 0; i < facts->iomem.count; i++)
 		if (facts->iomem.res[i].start == m->base &&
 		    kfb_resource_holds(&facts->iomem.res[i], m->base, m->size))
@@ -96,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int ret;
 
 	archive = &input;
-	if (kexec_fb_new("/proc/self", &fb))	/* a root that is not live */
+	if (kexec_fb_new("/proc/self", &fb))	/* a root directory that is not live */
 		abort();
 	ret = kexec_fb_find(fb);
 	if ((ret == 0) != (*kexec_fb_reason(fb) == '\0'))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A damaged devicetree: what comes out must be an intact one that fits.
+ * A damaged devicetree: if there is a result, it must be an intact devicetree that fits.
  *
  * Floor: fill/devicetree.c 85
  */

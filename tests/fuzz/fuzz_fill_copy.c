@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The copy of a kernel file.  The first byte chooses how the rest, an Image or vmlinux, is
- * packed, so that every mutation of it arrives behind intact checksums.  A copy that was
- * made has the framebuffer in it; what it was made from has no more of it than before.
+ * packed, so that checksums are right for every mutation of it.  If a copy is made, it must
+ * contain the framebuffer, and the original must be unchanged.
  *
  * Floor: fill/copy.c 85
  * Floor: kernel/decompress.c 70

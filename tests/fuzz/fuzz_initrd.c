@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An initrd: archives, compressed and not, one behind the other.
+ * An initrd: a sequence of archives, some of them compressed.
  *
  * Floor: check/initrd.c 85
  * Floor: check/unpack.c 65
@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Held open, so that not every input loads it and what it needs. */
+/* Keep the library open, so that it is not loaded again for every input. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * /proc/kcore as a file of any contents.  What can be read must be what some segment of the
- * file holds, and reading all of a segment must end where it ends.
+ * /proc/kcore as a file with any contents.  What can be read must be in some segment of the
+ * file, and reading a whole segment must end where it ends.
  *
  * Floor: scanout/kcore.c 80
  * Floor: scanout/kcore_headers.c 90
@@ -23,7 +23,7 @@ static void read_part(const struct kfb_kcore *k, const struct kfb_kcore_part *p,
 
 	if (p->size - 1 > UINT64_MAX - p->virt)
 		abort();
-	/* more than the file has cannot be read, wherever the segments say it is */
+	/* reading more than the file has must fail, whatever the segments say */
 	if (kfb_kcore_read_virt(k, p->virt, buf, n) == 0 && n > size)
 		abort();
 	kfb_kcore_read_virt(k, p->virt + p->size - 1, buf, 2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A damaged vmlinux, through libelf: found means 64 bytes inside the file.
+ * A damaged vmlinux, read by libelf: if the symbol is found, its 64 bytes are in the file.
  *
  * Floor: kernel/elf_symbol.c 90
  */
@@ -14,7 +14,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-/* Any byte at times; mostly one number of the headers, which else are never all sensible. */
+/*
+ * Sometimes change any byte, but mostly set one number of the headers to a telling value: by
+ * chance the headers would never all make sense.
+ */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
 	const uint64_t values[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A kernel file, whatever it is: identified, unpacked, searched, filled.  What was
- * accepted must have been changed at the announced places and nowhere else.
+ * A kernel file of any kind: identify, unpack, search and fill it.  If it was accepted, it must
+ * have changed at the announced places and nowhere else.
  *
  * Floor: kernel/kind.c 80
  * Floor: kernel/pe.c 90
@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-/* A uImage's checksums stop every mutation but those of its header: mend them, mostly. */
+/* A uImage's checksums would stop every mutation except the header's, so mostly correct them. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
 	size = LLVMFuzzerMutate(data, size, max_size);
@@ -41,7 +41,7 @@ static int count(void *ctx, const void *buf, size_t len)
 	return 0;
 }
 
-/* A symbol list that is the image's own tail: as hostile as the image. */
+/* Use the image's own tail as symbol list: it is as hostile as the image. */
 static size_t texts(void *ctx, const struct kfb_release *release, struct kfb_symbol_text *out)
 {
 	(void)release;

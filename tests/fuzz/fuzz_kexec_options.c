@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec's command line: every string that is kept must be one of its arguments, or the end
+ * kexec's command line: every string in the result must be one of its arguments, or the end
  * of one.
  *
  * Floor: handover/kexec_options.c 90

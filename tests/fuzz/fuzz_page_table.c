@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Page tables in memory of any contents.  The first two bytes choose architecture and page
- * size; the rest is RAM, which the tables may lead out of at any level.
+ * Page tables in memory with any contents.  The first two bytes choose architecture and page
+ * size; the rest is RAM.  At any level the tables may point outside of it.
  *
  * Floor: scanout/page_table.c 90
  * Floor: scanout/page_table_search.c 90

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files that are looked at without being unpacked: a kernel that may be multiboot's, and
- * kexec's own program, whose version is a string in it.
+ * Files that we search for something: a kernel, for a multiboot header; kexec's program, for
+ * the string with its version.
  *
  * Floor: handover/multiboot.c 50
  * Floor: handover/kexec_version.c 50

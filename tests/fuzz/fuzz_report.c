@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the child reports to its parent, and how a text of any bytes gets to a terminal.
+ * What the child reports to its parent, and how any bytes are shown on a terminal.
  *
  * Floor: cmd/report.c 50
  * Floor: cmd/printable.c 95
@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (*r.problem && (r.stage != KFB_STAGE_FAILED || r.problem < said ||
 			    r.problem > said + size)))
 		abort();
-	/* a report that is cut short never says more than all of it */
+	/* a report that is cut short never says more than the whole one */
 	for (size_t n = 0; n < 3 && n < size; n++) {
 		char was = said[n];
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the system says: /proc/iomem, PCI resources, recorded device answers, a
- * screen_info. The first byte chooses. What was understood must hold together.
+ * What the system says: /proc/iomem, PCI resources, recorded device answers, a screen_info.
+ * The first byte chooses.  Whatever a parser accepts must be consistent.
  *
  * Floor: scanout/iomem.c 90
  * Floor: scanout/pci.c 90
@@ -73,7 +73,7 @@ static void fuzz_pci(char *text, size_t len)
 			abort();
 }
 
-/* The owner's name is a part of the text. */
+/* The owner's name must be a part of the text. */
 static void fuzz_debugfs(char *text, size_t len)
 {
 	struct kfb_debugfs_fb fb;
@@ -84,7 +84,7 @@ static void fuzz_debugfs(char *text, size_t len)
 			abort();
 }
 
-/* What decodes encodes again, to bytes that show the same. */
+/* A mode that was decoded can be encoded again, and the new bytes show the same. */
 static void fuzz_screen_info(char *text, size_t len)
 {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], back[KEXEC_FB_SCREEN_INFO_SIZE];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Our settings file, and the next kernel's command line where an option is put into it.
+ * Our settings file, and the next kernel's command line with an option put into it.
  *
  * Floor: handover/settings.c 60
  * Floor: handover/efifb_option.c 80
@@ -35,7 +35,7 @@ static void check_cmdline(const char *cmdline)
 	free(with);
 }
 
-/* The input as screen_info that is passed on, and as the mode that is on the screen. */
+/* Use the input both as the screen_info that is passed on and as the mode on the screen. */
 static void check_option(const uint8_t *data, size_t size)
 {
 	uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE];

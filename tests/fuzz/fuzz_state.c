@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The note of a load.  What is understood is written again and understood as the same.
+ * The note of a load.  If it can be read, writing and reading it again gives the same.
  *
  * Floor: check/state.c 90
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * seeds DIR RECORDED-ROOT...: what the fuzzers begin with, in DIR/FUZZER.corpus, from the
- * builders of the unit tests and from recorded machines.
+ * seeds DIR RECORDED-ROOT...: write what the fuzzers start with to DIR/FUZZER.corpus, taken
+ * from the unit tests' builders and from recorded machines.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +45,7 @@ void put_text(const char *fuzzer, const char *name, const char *text)
 	put(fuzzer, name, text, strlen(text));
 }
 
-/* One of every format, at places that need 32 and 64 bits */
+/* One of every format, with addresses of 32 and of 64 bits */
 static void screen_infos(void)
 {
 	static const char formats[][5] = {
@@ -68,12 +68,12 @@ static void screen_infos(void)
 	}
 }
 
-/* --- machines: each source by itself, and all of a machine together --- */
+/* --- machines: each source by itself, and all sources of a machine together --- */
 
 static FILE *machine;
 static const char *machine_name;
 
-/* The byte that chooses the parser in fuzz_scanout.c; -1: none of them */
+/* The byte that chooses the parser in fuzz_scanout.c; -1: it has none for this file */
 static int parser_of(const char *path)
 {
 	static const struct {

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* A new input of @fuzzer. */
+/* Start a new input for @fuzzer. */
 FILE *seed_begin(const char *fuzzer, const char *name);
 void put(const char *fuzzer, const char *name, const void *data, size_t len);
 void put_text(const char *fuzzer, const char *name, const char *text);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Kernel files of every kind, small ones. */
+/* Small kernel files of every kind. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "test_kernel_synthetic.h"
 #include "test_kernel_vmlinux.h"
 
-/* syn_image() is too long to mutate often; this is its like in 2 KiB. */
+/* syn_image() is too long to mutate often; this is similar, in 2 KiB. */
 enum { SMALL = 2048, SMALL_BANNER = 0x80, SMALL_ENTRY = 0x100, SMALL_STRING = 0x180,
        SMALL_GUID = 0x200, SMALL_DATA = 0x400 };
 
@@ -26,7 +26,9 @@ static uint8_t *small_image(const char *name)
 	return b;
 }
 
-/* The symbol's place is in a list of symbols, which fuzz_kernel_image takes from the second half. */
+/*
+ * Only a symbol list has the symbol; fuzz_kernel_image takes that from the image's second half.
+ */
 static void with_symbol_list(uint8_t *image)
 {
 	static const char list[] =

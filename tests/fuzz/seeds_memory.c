@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What memory holds: devicetrees, /proc/kcore, page tables, a loaded crash kernel. */
+/* Contents of memory: devicetrees, /proc/kcore, page tables, a loaded crash kernel. */
 #include <libfdt.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +48,7 @@ static void devicetrees(void)
 	fdt_open_into(tree, tree, sizeof(buf));
 	add_screen(tree, fdt_path_offset(tree, "/chosen"), "b");
 	put_tree("screens", tree);
-	/* other children with addresses, of the root's address space and not */
+	/* other children with addresses, with and without ranges into the root's address space */
 	for (int ranges = 0; ranges < 2; ranges++) {
 		fdt_open_into(tree, tree, sizeof(buf));
 		chosen = fdt_path_offset(tree, "/chosen");
@@ -74,8 +74,8 @@ static void kcores(void)
 }
 
 /*
- * fuzz_page_table's RAM, x86-64: the tables of one process at its start, a task_struct and
- * an mm_struct behind them.
+ * fuzz_page_table's RAM for x86-64: it starts with the tables of one process, followed by a
+ * task_struct and an mm_struct.
  */
 static void page_tables(void)
 {
@@ -90,7 +90,7 @@ static void page_tables(void)
 	put("fuzz_page_table", "small-pages", in, sizeof(in));
 	put_le64(ram + 2 * PAGE, 0xc0000000 | 0xe7);
 	put("fuzz_page_table", "large-page", in, sizeof(in));
-	/* known pages first, then the task's words: see search() there */
+	/* known pages first, then the task's words: see search() in fuzz_page_table.c */
 	memset(in, 0, sizeof(in));
 	put_le64(ram + 8, 0xc0000000);
 	put_le64(ram + 24, 0xc0000000);
@@ -111,7 +111,7 @@ static void page_tables(void)
 	}
 }
 
-/* A kimage with two segments, the second of which is the boot parameters. */
+/* A kimage with two segments; the second one is the boot parameters. */
 static void crash_kernel(void)
 {
 	enum { START = 0x29000000, PAGE = 4096, SEGMENTS = 0x38 };

@@ -11,7 +11,7 @@
 #include "seeds.h"
 #include "test_kernel_packed.h"
 
-/* Arguments end with NUL. */
+/* Each argument ends with a NUL. */
 
 static void command_lines(void)
 {
@@ -47,7 +47,7 @@ static void settings(void)
 	put_text("fuzz_settings", "quotes", "KEXEC_FB=\"a b\"\nKEXEC_FB='x\nKEXEC_FB=\\a\n");
 }
 
-/* All that a console needs, but the driver. */
+/* All that a console needs, except the driver. */
 #define HAS_CONSOLE \
 	"# Linux/x86 6.12.1 Kernel Configuration\n# CONFIG_PM is not set\nCONFIG_SYSFB=y\n" \
 	"CONFIG_VT=y\nCONFIG_VT_CONSOLE=y\nCONFIG_FRAMEBUFFER_CONSOLE=y\nCONFIG_DRM_FBDEV_EMULATION=y\n"
@@ -80,7 +80,7 @@ static void configurations(void)
 
 			snprintf(name, sizeof(name), "%s-%d", texts[i].name, how);
 			f = seed_begin("fuzz_config", name);
-			/* a comment whose first byte chooses what fuzz_config.c wants of it */
+			/* a comment; its first byte tells fuzz_config.c what to do with it */
 			fprintf(f, "%c\n%s%c%s", '0' + how, texts[i].config, '\0', texts[i].cmdline);
 			fclose(f);
 		}

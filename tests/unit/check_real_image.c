@@ -2,10 +2,10 @@
 /*
  * check_real_image [--arch=NAME] [--expect-none] FILE...
  *
- * Fill a copy of each real kernel file as the command does, read it back, and print where;
- * fails unless every one has exactly one place for it.  --expect-none: unless every one is
- * refused because it exports no such symbol (arm64 5.10).  The architecture is arm64 if none
- * is named.  The times are for a person to look at.
+ * Fill a copy of each real kernel file as the command does, read it back, and print where.
+ * Fail unless each has exactly one place for it; with --expect-none, unless each is refused
+ * because it exports no such symbol (arm64 5.10).  The default architecture is arm64.  The
+ * times are only for a person to look at.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,7 +35,7 @@ static double now_ms(void)
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* Exactly the wanted bytes differ between a kernel that is copied as it is and its copy. */
+/* Compare a kernel that was copied unpacked with its copy: exactly the wanted bytes differ. */
 static int check_difference(const uint8_t *src, int fd, const struct kfb_fill_request *req,
 			    const struct kfb_fill_result *res)
 {
@@ -68,7 +68,7 @@ static void print_result(const char *path, const struct kfb_fill_result *res, do
 	printf(", %.1f MB copied in %.1f ms\n", (double)res->size / 1e6, ms);
 }
 
-/* A copy that was filled shows it, and is one that must not be filled again. */
+/* The copy must show the framebuffer, and must be refused if it is to be filled again. */
 static int read_back(int fd, const struct kfb_fill_request *req, const struct kfb_fill_result *res)
 {
 	uint8_t *copy = mmap(NULL, res->size, PROT_READ, MAP_SHARED, fd, 0);

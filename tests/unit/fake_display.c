@@ -27,7 +27,10 @@ int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 			    struct kfb_bytes *out);
 int __wrap_kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags);
 
-/* A root that is live, so that devices are asked, still reads its files below its directory. */
+/*
+ * The root is live, so that devices are asked, but files must still be read below its
+ * directory.
+ */
 int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 			    struct kfb_bytes *out)
 {
@@ -71,7 +74,7 @@ unsigned int fake_display_open_descriptors(void)
 	return count;
 }
 
-/* drm_copy_field(): as much as fits, and the whole length. */
+/* drm_copy_field(): copies as much as fits, and tells the whole length. */
 static void copy_field(char *buf, __kernel_size_t *len, const char *value)
 {
 	size_t whole = strlen(value);
@@ -91,7 +94,7 @@ static int get_version(void *arg)
 	return 0;
 }
 
-/* drm_authmagic(): only the master may ask, and nobody has magic 0. */
+/* drm_authmagic(): only the master may ask, and magic 0 belongs to nobody. */
 static int auth_magic(void *arg)
 {
 	(void)arg;
@@ -225,7 +228,7 @@ static int get_plane(void *arg)
 	return 0;
 }
 
-/* Its offset for mmap() is that of the file which stands for the card. */
+/* Its offset for mmap() is the offset in the file that serves as the card. */
 static int map_dumb(void *arg)
 {
 	struct drm_mode_map_dumb *m = arg;
@@ -294,7 +297,7 @@ int ioctl(int fd, unsigned long request, ...)
 	va_start(args, request);
 	arg = va_arg(args, void *);
 	va_end(args);
-	/* drm_ioctl() says EINVAL of a number that it does not know. */
+	/* drm_ioctl() returns EINVAL for a number that it does not know. */
 	for (size_t i = 0; !error && i < COUNT(answers); i++)
 		if (answers[i].request == request) {
 			error = answers[i].answer(arg);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A fake DRM card and a fake /dev/fb0, for what no test machine has: fake_display.c
- * defines ioctl(), which libdrm calls as our code does, and stands in for
- * kfb_sysroot_open_device().  Link with $(fake_display_wrap).
+ * A fake DRM card and a fake /dev/fb0, for answers that no test machine gives.  fake_display.c
+ * defines ioctl(), which libdrm and our code call, and replaces kfb_sysroot_open_device().
+ * Link with $(fake_display_wrap).
  */
 #ifndef FAKE_DISPLAY_H
 #define FAKE_DISPLAY_H
@@ -37,11 +37,11 @@ struct fake_display {
 	bool master;		/* the opener was made DRM master */
 	struct fake_crtc crtcs[4];
 	uint32_t ncrtcs;
-	uint32_t plugged;	/* CRTCs that appear after they were first counted */
+	uint32_t plugged;	/* CRTCs that appear after the first count */
 	struct fake_fb fbs[4];
 	uint32_t nfbs;
-	uint32_t next_fb;	/* after a buffer was mapped, the lit CRTC shows this one; 0: no other */
-	uint32_t bytes;		/* how much of a mapped buffer there is */
+	uint32_t next_fb;	/* what the lit CRTC shows once a buffer was mapped; 0: the same */
+	uint32_t bytes;		/* length of a mapped buffer */
 	struct fb_fix_screeninfo fix;
 	struct fb_var_screeninfo var;
 	struct fake_failure failures[16];
@@ -57,7 +57,7 @@ struct fake_plane {
 extern struct fake_display fake;
 extern struct fake_plane fake_planes[2];
 
-/* Each opened device is a descriptor of an empty file; this is how many are open. */
+/* Each opened device is a descriptor of an empty file.  Returns how many are open. */
 unsigned int fake_display_open_descriptors(void);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The text that stands for devices in recorded machines, PCI BARs, and the
- * names drivers go by.
+ * The text that replaces devices in recorded machines, PCI BARs, and the names of drivers.
  */
 #include "unit.h"
 
@@ -119,7 +118,7 @@ static void bars(void **state)
 	assert_int_equal(kfb_pci_bar(text, strlen(text), 2, &bar, NULL), -EINVAL);
 	assert_int_equal(kfb_pci_bar(text, strlen(text), 3, &bar, NULL), -EINVAL);
 	assert_int_equal(kfb_pci_bar(text, strlen(text), 4, &bar, NULL), -EINVAL);
-	/* A line that was cut off is no line. */
+	/* A line that was cut off does not count. */
 	assert_int_equal(kfb_pci_bar(text, strlen(text), 5, &bar, NULL), -ENOENT);
 	assert_int_equal(kfb_pci_bar("", 0, 0, &bar, NULL), -ENOENT);
 }
@@ -134,7 +133,7 @@ static void driver_names(void **state)
 	assert_null(kfb_driver_by_name(""));
 	assert_string_equal(kfb_driver_by_fbdev_id("bochs-drmdrmfb")->name, "bochs-drm");
 	assert_string_equal(kfb_driver_by_fbdev_id("EFI VGA")->name, "EFI VGA");
-	/* the kernel's buffer ends there */
+	/* the kernel's buffer is only this long */
 	assert_string_equal(kfb_driver_by_fbdev_id("cirrus-qemudrmf")->name, "cirrus-qemu");
 	assert_string_equal(kfb_driver_by_fbdev_id("hyperv_drmdrmfb")->name, "hyperv_drm");
 	assert_null(kfb_driver_by_fbdev_id("drmfb"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What drm.c and fbdev.c make of a device's answers, the errors included, on a fake
- * display: see fake_display.h.
+ * What drm.c and fbdev.c make of a device's answers, including errors, on a fake display: see
+ * fake_display.h.
  */
 #include "unit.h"
 
@@ -47,7 +47,7 @@ static int teardown(void **state)
 	(void)state;
 	kfb_sysroot_close(&root);
 	tree_free(&tree);
-	/* However it ended, the device is closed. */
+	/* Whether it succeeded or failed, the device is closed. */
 	assert_int_equal(fake_display_open_descriptors(), 0);
 	return 0;
 }
@@ -87,7 +87,7 @@ static void lit_crtc_is_found(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* A modifier without the flag that says it is one: older drivers leave garbage there. */
+/* A modifier counts only with the flag that says so: older drivers leave garbage there. */
 static void modifier_counts_with_its_flag_only(void **state)
 {
 	struct kfb_drm drm;
@@ -99,7 +99,10 @@ static void modifier_counts_with_its_flag_only(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* The first format of the plane that shows this framebuffer, not of a cursor's or another's. */
+/*
+ * The first format of the plane that shows this framebuffer, not of a cursor's or another
+ * plane.
+ */
 static void first_format_of_the_plane(void **state)
 {
 	struct kfb_drm drm;
@@ -117,7 +120,7 @@ static void first_format_of_the_plane(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* A driver that does not list its planes is asked no further. */
+/* If a driver does not list its planes, ask no further. */
 static void planes_that_fail(void **state)
 {
 	static const unsigned long requests[] = {
@@ -139,7 +142,7 @@ static void planes_that_fail(void **state)
 	}
 }
 
-/* Being master would keep fbdev from restoring the console. */
+/* If we stayed master, fbdev could not restore the console. */
 static void master_is_dropped(void **state)
 {
 	struct kfb_drm drm;
@@ -182,7 +185,7 @@ static void card_without_a_name(void **state)
 	assert_null(drm.driver);
 }
 
-/* vgem and GPUs that only render: drm_core_check_feature() refuses. */
+/* vgem, and GPUs that only render: drm_core_check_feature() refuses. */
 static void card_without_kms(void **state)
 {
 	struct kfb_drm drm;
@@ -217,7 +220,7 @@ static void nothing_is_lit(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* One CRTC that cannot be asked does not hide the next. */
+/* If one CRTC cannot be asked, ask the next all the same. */
 static void crtc_that_went(void **state)
 {
 	struct kfb_drm drm;
@@ -276,7 +279,7 @@ static void framebuffer_that_went(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* A signal ends an ioctl that waits for a lock; libdrm asks again. */
+/* A signal interrupts an ioctl that waits for a lock; libdrm asks again. */
 static void interrupted(void **state)
 {
 	static const unsigned long requests[] = {
@@ -296,7 +299,7 @@ static void interrupted(void **state)
 	kfb_drm_free(&drm);
 }
 
-/* From one letter, over what fits fbdev's id, to more than any driver has. */
+/* From one letter, via more than fbdev's id can hold, to more than any driver has. */
 static void name_lengths(void **state)
 {
 	static const size_t lengths[] = { 1, 15, 16, 17, 31, 32, 33, 1000 };
@@ -326,7 +329,7 @@ static void record_into(const char *dir, int *error)
 	root.record_error = error;
 }
 
-/* What is recorded says the same when it is read back. */
+/* A recorded answer reads back as the device's answer. */
 static void recorded_answer_is_the_devices(void **state)
 {
 	struct kfb_sysroot copy;
@@ -390,7 +393,7 @@ static void fbdev_is_asked(void **state)
 	assert_int_equal(fbdev.layout.fourcc, DRM_FORMAT_XRGB8888);
 }
 
-/* fix.id has 16 bytes and need not end with a NUL. */
+/* fix.id has 16 bytes and may lack a NUL. */
 static void fbdev_id_fills_its_field(void **state)
 {
 	struct kfb_fbdev fbdev;
@@ -465,7 +468,7 @@ static void sysfs_that_is_no_number(void **state)
 	}
 }
 
-/* The device's own error is told, not that sysfs has nothing either. */
+/* Report the device's own error, not that sysfs has nothing either. */
 static void fbdev_that_nobody_answers_for(void **state)
 {
 	static const int errors[] = { EACCES, ENOENT, ENODEV };

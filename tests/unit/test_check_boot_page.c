@@ -58,7 +58,7 @@ static void found_from_the_top(void **state)
 	free(m);
 }
 
-/* A bzImage that lies in an initrd at a page's start, an old protocol, a stray command line. */
+/* A bzImage that starts on a page of the initrd, an old protocol, a stray command line. */
 static void looks_alike(void **state)
 {
 	struct memory *m = calloc(1, sizeof(*m));
@@ -96,7 +96,7 @@ static void put_segment(uint8_t *kimage, size_t first, size_t n, uint64_t mem, u
 	kfb_put_le32(s + 24, (uint32_t)size);
 }
 
-/* What is loaded now lies below what was loaded before. */
+/* What is loaded now lies below an earlier load. */
 static void from_the_kernels_list(void **state)
 {
 	struct memory *m = calloc(1, sizeof(*m));
@@ -112,7 +112,7 @@ static void from_the_kernels_list(void **state)
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,
 						  &page, 1), 1);
 	assert_true(page.address == START + 20 * KFB_PAGE_SIZE);
-	/* Another layout of the fields before. */
+	/* The fields before may be laid out differently. */
 	memmove(kimage + 8, kimage, sizeof(kimage) - 8);
 	memset(kimage, 0, 8);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Initrds as they come: archives one behind the other, made with libarchive. */
+/* Initrds as they occur: sequences of archives, made with libarchive. */
 #include "unit.h"
 
 #include <archive.h>
@@ -62,7 +62,7 @@ static size_t add(uint8_t *buf, size_t at, const char *filter, const char *path,
 	return at + used;
 }
 
-/* The exact bytes on the heap, so that ASan sees one too many. */
+/* Walk exactly these bytes, on the heap, so that ASan sees one byte too many. */
 static int walk(const uint8_t *buf, size_t len, struct seen *seen, struct kfb_error *err)
 {
 	struct kfb_initrd_visitor v = { wants, file, seen };
@@ -95,7 +95,7 @@ static void each_compression(void **state)
 	free(buf);
 }
 
-/* Microcode first, padded to a block; then the rest, compressed; then one more. */
+/* First microcode, padded to a block; then a compressed archive; then one more. */
 static void one_behind_the_other(void **state)
 {
 	uint8_t *buf = calloc(1, ROOM);

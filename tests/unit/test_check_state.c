@@ -90,7 +90,7 @@ static void told_nothing(void **state)
 	free(text);
 }
 
-/* A crash while it was written, or a full disk: every shorter file is refused. */
+/* After a crash during the write, or on a full disk: every shorter file is refused. */
 static void cut_short(void **state)
 {
 	struct kfb_state s = example(), got;

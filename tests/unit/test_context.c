@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One struct kexec_fb over its life: made, asked more than once, and what a caller
- * holds after a failure.
+ * The life of a struct kexec_fb: made, asked more than once, and what it holds after a failure.
  */
 #include "unit.h"
 
@@ -19,7 +18,7 @@ static void no_root_gives_no_object(void **state)
 	kexec_fb_free(fb);
 }
 
-/* A card that went is not in the next answer. */
+/* A card that has gone is not in the next answer. */
 static void asked_again(void **state)
 {
 	struct kexec_fb *fb;

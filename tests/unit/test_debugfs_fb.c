@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* debugfs' framebuffer: generations of drivers, and what a process' name can pretend. */
+/* debugfs' framebuffer text: from drivers of several years, and with misleading process names. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -108,7 +108,7 @@ static void malformed_addresses(void **state)
 	}
 }
 
-/* prctl(PR_SET_NAME) takes 15 bytes, whatever they are. */
+/* prctl(PR_SET_NAME) takes any 15 bytes. */
 static void names_that_pretend(void **state)
 {
 	static const char *const names[] = {
@@ -129,7 +129,7 @@ static void names_that_pretend(void **state)
 	}
 }
 
-/* Cut anywhere, it is read no further. */
+/* Wherever the text is cut, nothing is read past its end. */
 static void truncated(void **state)
 {
 	static const char text[] =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * video=efifb: for a next kernel that is loaded with kexec_file_load().
+ * video=efifb: for a next kernel that kexec_file_load() loads.
  */
 #include "unit.h"
 
@@ -26,7 +26,7 @@ static void encode(const struct kexec_fb_mode *s, enum kexec_fb_video_type type,
 	assert_int_equal(kexec_fb_encode(s, type, si), 0);
 }
 
-/* The option for @s where @passed is passed on, or NULL. */
+/* The option to show @s if @passed is passed on, or NULL. */
 static const char *option_for(const uint8_t *passed, const struct kexec_fb_mode *s,
 			      bool base_is_of_bar)
 {
@@ -50,10 +50,10 @@ static void moved_framebuffer(void **state)
 			    "video=efifb:base:0xc0900000,stride:1024,width:1024,height:768");
 	assert_null(option_for(si, &moved, true));
 
-	/* kexec-tools' size, in units of 64 KiB, does not matter to efifb */
+	/* efifb ignores the size, which kexec-tools counts in 64 KiB units */
 	kfb_put_le32(si + KFB_SI_LFB_SIZE, 0x3f);
 	assert_non_null(option_for(si, &moved, false));
-	/* and if all else is right there is nothing to mend */
+	/* and if the rest is right, no option is needed */
 	assert_null(option_for(si, &boot, false));
 }
 

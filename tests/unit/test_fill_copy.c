@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The copy as a file, from every kind of kernel file. */
+/* The filled copy, as a file, from every kind of kernel file. */
 #define _GNU_SOURCE
 #include "unit.h"
 
@@ -29,7 +29,7 @@ static struct kfb_fill_request request(void)
 	return req;
 }
 
-/* What must be in the file: @plain with both changes, @at bytes into it. */
+/* The file must hold @plain with both changes; @at is where @plain starts. */
 static void check_copy(const uint8_t *src, size_t len, const uint8_t *plain, size_t n, size_t at)
 {
 	struct kfb_fill_request req = request();
@@ -102,7 +102,7 @@ static void every_kind(void **state)
 	free(raw);
 }
 
-/* Fedora's arm64: a zboot image in a UKI.  Without a need for its initrd, its kernel will do. */
+/* Fedora's arm64: a zboot image in a UKI.  If its initrd is not needed, the kernel is enough. */
 static void uki_compressed(void **state)
 {
 	uint8_t *raw = syn_image_with_guid("screen_info"), *packed = malloc(2 * SYN_SIZE);
@@ -153,7 +153,7 @@ static void refusals(void **state)
 	free(raw);
 }
 
-/* Claims 64 KiB, unpacks to 8 MiB: stopped by its own header. */
+/* Claims 64 KiB and unpacks to 8 MiB: refused because of its own header. */
 static void longer_than_its_header(void **state)
 {
 	size_t n = 8u << 20, m;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* simple-framebuffer under /chosen: added, corrected, never doubled. */
+/* The node simple-framebuffer under /chosen is added or corrected, never doubled. */
 #include "unit.h"
 
 #include <libfdt.h>
@@ -11,7 +11,7 @@ static const struct kfb_simplefb fb = { 0x1c0000000, 0x3e8000, 1280, 800, 5120, 
 
 enum { SRC = 4096 };
 
-/* An open blob with a root of 2/2 cells, to which a test adds. */
+/* Start a blob whose root has two cells each, for a test to add to. */
 static void begin(void *b)
 {
 	assert_int_equal(fdt_create_empty_tree(b, SRC), 0);
@@ -108,7 +108,7 @@ static void added(void **state)
 	}
 }
 
-/* Wrong in everything, then run twice: still one node, the same bytes. */
+/* A node that is wrong in everything, filled in twice: still one node, the same bytes. */
 static void corrected(void **state)
 {
 	uint8_t src[SRC] __attribute__((aligned(8)));
@@ -143,7 +143,7 @@ static void corrected(void **state)
 	free(again);
 }
 
-/* libfdt puts new nodes first: "a" is the first of them in the blob. */
+/* libfdt puts new nodes first, so "a" is the first of them in the blob. */
 static void others_disabled(void **state)
 {
 	uint8_t src[SRC] __attribute__((aligned(8)));
@@ -198,7 +198,7 @@ static int with_other(uint32_t address, uint32_t size, int ranges)
 	return ret;
 }
 
-/* Another child's reg must not be read with other cells than it was written for. */
+/* Another child's reg must not be read with other cell counts than it was written for. */
 static void cells_of_others(void **state)
 {
 	(void)state;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Finding and filling screen_info: every way to find it, and every reason not to touch it. */
+/* Find screen_info in every way, fill it in, and refuse for every reason. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -47,7 +47,7 @@ static void check_filled(const char *symbol)
 	assert_int_equal(kfb_fill_apply(b, SYN_SIZE, &req, &res, NULL), 0);
 	assert_memory_equal(b + SYN_DATA, req.screen_info, 64);
 	assert_int_equal(b[SYN_GUID + 15], 0x6a);
-	/* nothing else: put these back and it is what it was */
+	/* nothing else: with these put back, the image is as before */
 	memset(b + SYN_DATA, 0, 64);
 	b[SYN_GUID + 15] = 0x95;
 	assert_memory_equal(b, was, SYN_SIZE);
@@ -74,11 +74,11 @@ static void efi_table(void **state)
 	assert_true(res.guid_offset == KFB_NO_OFFSET);
 	assert_int_equal(kfb_fill_apply(b, SYN_SIZE, &req, &res, NULL), 0);
 	memset(b + SYN_DATA, 0, 64);
-	/* two: which is the table's? */
+	/* two: we cannot tell which is the table's */
 	memcpy(b + SYN_GUID, syn_guid, 16);
 	memcpy(b + SYN_GUID + 101, syn_guid, 16);
 	assert_int_equal(locate(b, SYN_SIZE, &req, &res), -EEXIST);
-	/* not asked for: not looked at */
+	/* if not asked for, nobody looks at it */
 	req.neutralise_efi_table = false;
 	assert_int_equal(locate(b, SYN_SIZE, &req, &res), 0);
 	assert_true(res.guid_offset == KFB_NO_OFFSET);
@@ -152,7 +152,10 @@ static void foreign(void **state)
 	free(b);
 }
 
-/* An image cut before its data must not be filled; cut behind, without PE, it can't be told. */
+/*
+ * Refuse an image that ends before its data.  If the end is lost after them, only a PE header
+ * could tell.
+ */
 static void truncated(void **state)
 {
 	struct kfb_fill_request req = request();
@@ -170,7 +173,7 @@ static void truncated(void **state)
 	}
 }
 
-/* Two entries for one name, of the same value or not. */
+/* Two entries for one name, whether their values agree or not. */
 static void doubled(void **state)
 {
 	struct kfb_fill_request req = request();
@@ -228,7 +231,7 @@ static void symbol_lists(void **state)
 	uint8_t *b = syn_image("screen_info");
 
 	(void)state;
-	memset(b + SYN_ENTRY, 0x99, 12);	/* in BTF, but not exported: 5.10 */
+	memset(b + SYN_ENTRY, 0x99, 12);	/* in BTF but not exported: 5.10 */
 	req.symbol_texts = give_lists;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lists l = cases[i].lists;
@@ -244,7 +247,7 @@ static void symbol_lists(void **state)
 	free(b);
 }
 
-/* In place inside a UKI: offsets are the file's. */
+/* Filled in place inside a UKI: offsets are in the file. */
 static void uki(void **state)
 {
 	struct kfb_fill_request req = request();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kexec_fb_fill_image(): a loader's own image in memory, which holds all or nothing of
- * the 64 bytes afterwards.
+ * kexec_fb_fill_image() on a loader's image in memory: afterwards it holds all of the 64 bytes,
+ * or none.
  */
 #include "unit.h"
 
@@ -48,7 +48,7 @@ static void found_scanout_is_written(void **state)
 	assert_string_equal(kexec_fb_reason(fb), "");
 	assert_int_equal(kexec_fb_screen_info(fb, si), 0);
 	assert_memory_equal(image + SYN_DATA, si, sizeof(si));
-	/* the first kernel would zero the table that a zboot stub left */
+	/* otherwise the next kernel would copy a zboot stub's cleared table over the 64 bytes */
 	assert_memory_not_equal(image + SYN_GUID, syn_guid, sizeof(syn_guid));
 	/* and nothing else */
 	memset(image + SYN_DATA, 0, sizeof(si));
@@ -68,7 +68,7 @@ static void nothing_was_found(void **state)
 	assert_non_null(strstr(kexec_fb_reason(fb), "neither a DRM card"));
 }
 
-/* The reason begins with @start and names an offset, @at where that is given. */
+/* The reason must begin with @start and name an offset: @at, if that is given. */
 static void refuse(int error, const char *name, const char *start, const char *at)
 {
 	memcpy(was, image, SYN_SIZE);
@@ -87,7 +87,7 @@ static void reason_names_file_and_offset(void **state)
 	image[SYN_DATA + 5] = 1;
 	snprintf(at, sizeof(at), ", at offset %#x", SYN_DATA);
 	refuse(-ENOTEMPTY, "/boot/Image", "cannot fill in /boot/Image (", at);
-	/* a loader need not know the name */
+	/* a loader may not know the name */
 	refuse(-ENOTEMPTY, NULL, "cannot fill in the kernel image (", at);
 	assert_int_equal(kexec_fb_find(fb), 0);
 	assert_string_equal(kexec_fb_reason(fb), "");
@@ -101,7 +101,7 @@ static void image_that_is_none(void **state)
 	refuse(-ENOENT, "Image", "cannot fill in Image (", ", at offset ");
 	memset(image + 56, 0, 4);
 	refuse(-ENOEXEC, "Image", "cannot fill in Image (", ", at offset ");
-	/* compressed, which is the loader's to undo */
+	/* compressed: the loader must undo that */
 	memcpy(image, "\x1f\x8b", 2);
 	refuse(-ENOTSUP, "Image", "cannot fill in Image (", ", at offset ");
 	assert_true(kexec_fb_fill_image(fb, "Image", image, 0) < 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What is on the screen: every class of driver, every refusal, the order of displays.  The
- * decision is a pure function, so each machine here is a struct literal.
+ * decision is a pure function, so each machine here is a struct.
  */
 #include "unit.h"
 
@@ -16,7 +16,7 @@
 #define OTHER	"/sys/devices/pci0000:00/0000:00:02.0"
 #define SIMPLE	"/sys/devices/platform/simple-framebuffer.0"
 
-/* Facts that stay where they are while a test changes them. */
+/* Facts that stay in one place while a test changes them. */
 struct machine {
 	struct kfb_facts facts;
 	struct kfb_card cards[2];
@@ -27,7 +27,7 @@ struct machine {
 
 static char *text(const char *s)
 {
-	return (char *)(uintptr_t)s;	/* facts own their strings, these are never freed */
+	return (char *)(uintptr_t)s;	/* facts own their strings, but these are never freed */
 }
 
 static struct kfb_card card(const char *driver, const char *device)
@@ -130,7 +130,7 @@ static void firmware_by_fbdev(void **state)
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_SIZE), KEXEC_FB_FROM_CALCULATION);
 }
 
-/* CONFIG_FB_DEVICE is off: efifb's claim is all that can be seen of it. */
+/* CONFIG_FB_DEVICE is off, so all that can be seen of efifb is its claim. */
 static void firmware_without_device(void **state)
 {
 	struct machine m = { 0 };
@@ -146,7 +146,7 @@ static void firmware_without_device(void **state)
 	/* the BAR moved, and efifb with it */
 	m.regions[0] = (struct kfb_resource){ 0xd0000000, 0xd03e7fff, 0, "efifb" };
 	refused(&m, -ENODEV, "no /dev/fb0 to tell the mode");
-	/* a DRM driver would have a card */
+	/* with a DRM driver there would be a card */
 	m.regions[0] = (struct kfb_resource){ 0xc0000000, 0xc03e7fff, 0, "simpledrm" };
 	refused(&m, -ENODEV, "neither a DRM card");
 	m.facts.iomem.hidden = true;
@@ -154,7 +154,7 @@ static void firmware_without_device(void **state)
 	assert_string_equal(m.answer.hint, "run as root");
 }
 
-/* efifb goes before a card that is not the console's. */
+/* efifb comes before a card that is not the console's. */
 static void firmware_without_device_first(void **state)
 {
 	struct machine m = { .cards = { pci_card("mgag200", VGA, 0xe0000000) } };
@@ -168,7 +168,7 @@ static void firmware_without_device_first(void **state)
 	found(&m, 0xe0000000, 1024, 4096);
 }
 
-/* Since 6.9 the firmware's framebuffer may move with its BAR: only root can see that. */
+/* Since 6.9 the firmware's framebuffer may move with its BAR, which only root can see. */
 static void firmware_unprivileged(void **state)
 {
 	static const struct {
@@ -194,7 +194,7 @@ static void firmware_unprivileged(void **state)
 	}
 }
 
-/* A DRM driver of the firmware's framebuffer converts: the boot loader knows the format. */
+/* A DRM driver for the firmware's framebuffer converts, so take the boot loader's format. */
 static void firmware_by_boot_params(void **state)
 {
 	struct machine m = { .cards = { card("simpledrm", SIMPLE) } };
@@ -217,7 +217,7 @@ static void firmware_by_iomem(void **state)
 	(void)state;
 	set_up(&m, 1);
 	refused(&m, -ENODEV, "no region");
-	/* 768 lines of 4160 bytes: longer than what simpledrm's own copy has */
+	/* 768 lines of 4160 bytes: longer than those of simpledrm's own copy */
 	add_region(&m, 0x40000000, 0x40000000 + 768 * 4160 - 1, "BOOTFB");
 	found(&m, 0x40000000, 1024, 4160);
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_STRIDE), KEXEC_FB_FROM_CALCULATION);
@@ -225,7 +225,7 @@ static void firmware_by_iomem(void **state)
 	refused(&m, -ENODEV, "length of the firmware's lines is not known");
 }
 
-/* The devicetree hands its framebuffers on, whether we know all about them or not. */
+/* kexec passes on what the devicetree describes, even if we do not know all about it. */
 static void firmware_of_a_devicetree(void **state)
 {
 	static const char *const devices[] = {
@@ -261,7 +261,7 @@ static void firmware_not_of_a_devicetree(void **state)
 	}
 }
 
-/* simpledrm converts: the format of its own buffer is not the hardware's. */
+/* simpledrm converts: its own buffer's format is not the hardware's. */
 static void firmware_format(void **state)
 {
 	struct machine m = { .cards = { card("simpledrm", SIMPLE) } };
@@ -272,13 +272,13 @@ static void firmware_format(void **state)
 	m.cards[0].drm.plane_fourcc = DRM_FORMAT_RGB565;
 	found(&m, 0x40000000, 1024, 2048);
 	assert_int_equal(m.answer.scanout.mode.fourcc, DRM_FORMAT_RGB565);
-	/* the boot loader's word goes before it */
+	/* the boot loader's format has precedence */
 	m.facts.boot = boot;
 	m.facts.boot.mode.base = 0x40000000;
 	m.regions[0].end = 0x40000000 + 800 * 5120 - 1;
 	found(&m, 0x40000000, 1280, 5120);
 	assert_int_equal(m.answer.scanout.mode.fourcc, DRM_FORMAT_XRGB8888);
-	/* of other drivers the framebuffer's is what is shown */
+	/* other drivers show the framebuffer in its own format */
 	m.cards[0] = pci_card("mgag200", VGA, 0xe0000000);
 	m.cards[0].drm.plane_fourcc = DRM_FORMAT_RGB565;
 	m.facts.boot.usable = false;
@@ -298,7 +298,7 @@ static void firmware_page_size(void **state)
 	refused(&m, -ENODEV, "length of the firmware's lines is not known");
 	m.regions[0].end = 0x402fffff;
 	found(&m, 0x40000000, 1024, 4096);
-	/* known by no process, but RAM is not made of such pages */
+	/* the page size is not known, but RAM is not made of such pages */
 	m.facts.page_size = 0;
 	m.cards[0].drm.width = m.cards[0].drm.fb_width = 1366;
 	m.cards[0].drm.pitch = 5464;
@@ -338,7 +338,7 @@ static void synthetic_without_names(void **state)
 	refused(&m, -EIO, "cannot be read");
 }
 
-/* Nobody has set a mode: the firmware's is a guess, but the region is kept free. */
+/* Nobody has set a mode, so the firmware's is a guess, but the region is kept free. */
 static void synthetic_dark(void **state)
 {
 	struct machine m = { .cards = { card("hyperv_drm", HYPERV) } };
@@ -367,7 +367,7 @@ static void vram_start(void **state)
 	refused(&m, -EINVAL, "bad line");
 }
 
-/* TTM scans out of the buffer that is shown; debugfs says where it is. */
+/* TTM scans out the buffer that is shown; debugfs says where it is. */
 static void vram_helper(void **state)
 {
 	struct machine m = { .cards = { pci_card("bochs-drm", VGA, 0xe0000000) } };
@@ -396,7 +396,7 @@ static void vram_helper(void **state)
 	refused(&m, -EINVAL, "does not fit");
 }
 
-/* Only root sees where the buffer is: an assumption would be as silent as it may be wrong. */
+/* Only root sees where the buffer is, and a wrong assumption would go unnoticed. */
 static void vram_unprivileged(void **state)
 {
 	struct machine m = { .cards = { pci_card("bochs-drm", VGA, 0xe0000000) } };
@@ -410,14 +410,14 @@ static void vram_unprivileged(void **state)
 	m.cards[0].error = -EACCES;
 	m.cards[0].sysfs_driver = text("bochs-drm");
 	refused(&m, -EACCES, "hidden from this user");
-	/* a shadow plane is at the start, whoever asks */
+	/* a shadow plane is at the start, and any user knows that */
 	m.cards[0].sysfs_driver = text("mgag200");
 	emulated.from_sysfs = true;
 	add_fbdev(&m, &emulated, VGA);
 	found(&m, 0xe0000000, 1280, 5120);
 }
 
-/* The same driver with a shadow plane, and one with a shadow plane before it had that. */
+/* The same driver with a shadow plane, and a version from before it had one. */
 static void vram_generations(void **state)
 {
 	struct machine m = { .cards = { pci_card("ast", VGA, 0xe0000000) } };
@@ -468,7 +468,7 @@ static void opaque_and_unknown(void **state)
 	refused(&m, -ENODEV, "card0 has no driver that could be asked");
 }
 
-/* The firmware's mode is still in the VGA half, whatever is shown now. */
+/* The firmware's mode is still in the VGA half, whatever is on the screen now. */
 static void vga_below(void **state)
 {
 	struct machine m = { .cards = { pci_card("virtio_gpu", VGA "/virtio0", 0xc0000000) } };
@@ -480,7 +480,7 @@ static void vga_below(void **state)
 	found(&m, 0xc0000000, 1280, 5120);
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_BASE), KEXEC_FB_FROM_BOOT_PARAMS);
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_WIDTH), KEXEC_FB_FROM_BOOT_PARAMS);
-	/* another device's: virtio-gpu-pci beside a VGA */
+	/* another device's VGA: virtio-gpu-pci beside it */
 	m.cards[0].bars[0].start = 0xd0000000;
 	m.cards[0].bars[0].end = 0xd0ffffff;
 	refused(&m, -ENODEV, "scattered guest memory");
@@ -585,7 +585,7 @@ static void region_too_large(void **state)
 	refused(&m, -EINVAL, "screen_info cannot hold");
 }
 
-/* The mode of a display whose base is unknown is shown all the same. */
+/* If the base is unknown, the mode is shown all the same. */
 static void mode_without_base(void **state)
 {
 	struct machine m = { .cards = { card("hyperv_drm", HYPERV) } };
@@ -622,14 +622,16 @@ static void order(void **state)
 	found(&m, 0xe0000000, 1024, 4096);
 	m.cards[1].boot_vga = true;
 	found(&m, 0xd0000000, 1024, 4096);
-	/* the console's display goes before the firmware's */
+	/* the console's display comes before the firmware's */
 	add_fbdev(&m, &emulated, VGA);
 	found(&m, 0xe0000000, 1024, 4096);
 	m.facts.fbdev_device = text(OTHER);
 	found(&m, 0xd0000000, 1024, 4096);
 }
 
-/* One that can be handed over beats one that cannot; of failures the first one counts. */
+/*
+ * A display that can be handed over beats one that cannot; among failures the first one counts.
+ */
 static void first_failure(void **state)
 {
 	struct machine m = { .cards = { card("vmwgfx", VGA), card("qxl", OTHER) } };
@@ -642,7 +644,7 @@ static void first_failure(void **state)
 	assert_string_equal(m.answer.scanout.driver, "mgag200");
 }
 
-/* The same facts give the same answer: nothing is kept between two decisions. */
+/* The same facts give the same answer: no state is kept between two decisions. */
 static void pure(void **state)
 {
 	struct machine m = { .cards = { card("hyperv_drm", HYPERV) } };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is planned and written on x86; the machine is a small directory. */
+/* What is planned and written on x86; each machine is a small directory. */
 #include "unit.h"
 
 #include <fcntl.h>
@@ -36,7 +36,7 @@ static void put_boot_params(struct machine *m, const uint8_t si[KEXEC_FB_SCREEN_
 	tree_put_bytes(&m->tree, KFB_BOOT_PARAMS_PATH, data, len);
 }
 
-/* A machine whose screen is not where the boot loader left it. */
+/* A machine whose screen is not where the boot loader had put it. */
 static struct machine *make(enum kfb_syscall syscall)
 {
 	struct machine *m = calloc(1, sizeof(*m));
@@ -171,7 +171,7 @@ static void file_load_that_is_right_changes_nothing(void **state)
 	end(m);
 }
 
-/* A name may hold anything; what follows a newline would be taken for a hint. */
+/* A name may contain a newline, and the rest of it would be taken for a hint. */
 static void notes_are_one_line(void **state)
 {
 	struct kfb_note note = { 0 };

@@ -94,7 +94,7 @@ static void devicetree_keeps_the_firmwares_node(void **state)
 	}
 }
 
-/* kexec reads no other then. */
+/* Then kexec reads no other. */
 static void named_devicetree_gets_the_node(void **state)
 {
 	const struct kfb_kexec_options load = {
@@ -142,7 +142,7 @@ static void file_load_of_a_devicetree_is_refused(void **state)
 	remove_machine(&m);
 }
 
-/* "[integrity]" is in force; only "[none]" lets an unsigned copy through. */
+/* "[integrity]" is active; only "[none]" lets an unsigned copy through. */
 static void lockdown_is_foreseen(void **state)
 {
 	static const struct {
@@ -167,7 +167,7 @@ static void lockdown_is_foreseen(void **state)
 	}
 }
 
-/* EFI firmware may pass a devicetree with a framebuffer: the next kernel has it from there. */
+/* EFI firmware may pass a devicetree with a framebuffer: the next kernel gets it from there. */
 static void efi_keeps_the_devicetrees_framebuffer(void **state)
 {
 	const struct kfb_kexec_options load = {
@@ -185,7 +185,7 @@ static void efi_keeps_the_devicetrees_framebuffer(void **state)
 	remove_machine(&m);
 }
 
-/* Another devicetree need not describe the framebuffer. */
+/* Another devicetree may not describe the framebuffer. */
 static void only_the_running_kernels_devicetree_will_do(void **state)
 {
 	const struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
@@ -224,7 +224,7 @@ static void efi_needs_a_kernel_that_can_be_read(void **state)
 	remove_machine(&m);
 }
 
-/* A process that waits until somebody opens the FIFO to read. */
+/* Start a process that waits until somebody opens the FIFO for reading. */
 static pid_t start_writer(const char *fifo)
 {
 	pid_t pid = fork();
@@ -237,7 +237,7 @@ static pid_t start_writer(const char *fifo)
 	return pid;
 }
 
-/* As in `kexec -l <(zcat ...)`: its bytes come once, and are kexec's. */
+/* As in `kexec -l <(zcat ...)`: its bytes can be read only once, and kexec needs them. */
 static void fifo_is_left_to_kexec(void **state)
 {
 	char fifo[] = "/tmp/test_handover-XXXXXX";
@@ -278,7 +278,7 @@ static void put_uki(const char *path)
 	free(raw);
 }
 
-/* Its kernel alone would do without the UKI's initrd: only where another one is named. */
+/* The kernel alone is enough only if another initrd than the UKI's is named. */
 static void compressed_uki_needs_an_initrd(void **state)
 {
 	struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };

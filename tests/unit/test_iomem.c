@@ -3,7 +3,7 @@
 
 #include "scanout/iomem.h"
 
-/* The exact bytes of the text on the heap, so that ASan sees one too many. */
+/* Exactly the bytes of the text, on the heap, so that ASan sees one byte too many. */
 static char *heap(const char *text)
 {
 	return strdup(text);
@@ -36,7 +36,7 @@ static void nesting(void **state)
 	assert_string_equal(io.res[4].name, "5620e0c7-8062-4dce-aeb7-520c7ef76171");
 	assert_true(kfb_resource_size(&io.res[4]) == 8 << 20);
 	assert_ptr_equal(kfb_iomem_at(&io, 0xf8100000, 1), &io.res[4]);
-	/* More than the region: only what is around it holds all of it. */
+	/* More than the region: only the one around it holds all of that. */
 	assert_ptr_equal(kfb_iomem_at(&io, 0xf8100000, (8 << 20) + 1), &io.res[2]);
 	assert_null(kfb_iomem_at(&io, 0x10, 1));
 	kfb_iomem_free(&io);

@@ -63,7 +63,7 @@ static void reads(void **state)
 
 	assert_int_equal(kfb_kcore_read_virt(&k, DIRECT + 0x100004, buf, 4), 0);
 	assert_memory_equal(buf, f.ram + 4, 4);
-	/* On into the next part, but not beyond it. */
+	/* Reads on into the next part, but not beyond it. */
 	assert_int_equal(kfb_kcore_read_virt(&k, DIRECT + 0x10003c, buf, 8), 0);
 	assert_memory_equal(buf, "\x3c\x3d\x3e\x3fmmmm", 8);
 	assert_int_equal(kfb_kcore_read_phys(&k, 0x10003c, buf, 8), 0);
@@ -72,7 +72,10 @@ static void reads(void **state)
 	assert_int_equal(kfb_kcore_read_phys(&k, 0xfffff, buf, 1), -EFAULT);
 	assert_int_equal(kfb_kcore_read_phys(&k, UINT64_MAX, buf, 1), -EFAULT);
 
-	/* Physically the larger part answers; only the smaller one has that address. */
+	/*
+	 * By physical address the larger part answers; only the smaller one has that virtual
+	 * address.
+	 */
 	assert_int_equal(kfb_kcore_read_phys(&k, 0x100010, buf, 8), 0);
 	assert_memory_equal(buf, f.ram + 16, 8);
 	assert_int_equal(kfb_kcore_read_virt(&k, TEXT, buf, 8), 0);
@@ -121,7 +124,7 @@ static void truncated_anywhere(void **state)
 	kfb_kcore_close(&k);
 }
 
-/* What stands for it in a recorded machine is text; links lead nowhere outside. */
+/* In a recorded machine its place is taken by text, and links do not lead outside. */
 static void other_files(void **state)
 {
 	struct kfb_error err;

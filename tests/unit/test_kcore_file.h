@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A /proc/kcore made by the tests. */
+/* A /proc/kcore that tests make. */
 #ifndef TEST_KCORE_FILE_H
 #define TEST_KCORE_FILE_H
 
@@ -12,8 +12,8 @@
 #define TEXT	0xffffffff81000000ull
 
 /*
- * A kcore as x86 has it: RAM from 1 MiB, in it the kernel image at 2 MiB, which is there
- * a second time as KCORE_TEXT, with holes; and vmalloc space.
+ * A kcore as on x86: RAM from 1 MiB; the kernel image at 2 MiB in that and a second time as
+ * KCORE_TEXT, with holes; and vmalloc space.
  */
 struct file {
 	Elf64_Ehdr e;

@@ -26,7 +26,7 @@ static void values(void **state)
 	assert_int_equal(kfb_config_value(&c, "DRM_SIMPLEDRM"), 'm');
 	assert_int_equal(kfb_config_value(&c, "SYSFB_SIMPLEFB"), 'n');
 	assert_int_equal(kfb_config_value(&c, "LOG_BUF_SHIFT"), '1');
-	/* a name that another one begins with, or ends with */
+	/* names that others begin or end with */
 	assert_int_equal(kfb_config_value(&c, "FB"), 'n');
 	assert_int_equal(kfb_config_value(&c, "EFI"), 'n');
 	assert_int_equal(kfb_config_version(&c), 6001);

@@ -66,7 +66,7 @@ static void check(enum kfb_compression how)
 	assert_int_equal(c.len, PLAIN);
 	assert_memory_equal(c.buf, p, PLAIN);
 	free(c.buf);
-	/* padding behind it, zeros and not */
+	/* padding after it, zero or not */
 	memset(packed + n + 8, 0xee, 100);
 	assert_int_equal(unpack(how, packed, n + 4, PLAIN, &c), 0);
 	free(c.buf);
@@ -89,7 +89,7 @@ static void check(enum kfb_compression how)
 	free(c.buf);
 	packed[n / 2] ^= 0x55;
 	packed[n / 2 + 1] ^= 0x55;
-	/* these have a CRC, which a bare zstd frame may not have, and lzma has none */
+	/* these have a CRC; a bare zstd frame need not, and lzma never has one */
 	if (how == KFB_COMPRESSION_GZIP || how == KFB_COMPRESSION_XZ)
 		assert_int_not_equal(unpack(how, packed, n, PLAIN, &c), 0);
 	else
@@ -126,7 +126,7 @@ static void lzma(void **state)
 	check(KFB_COMPRESSION_LZMA);
 }
 
-/* A header may ask for a dictionary of 4 GiB: refused before a byte is allocated. */
+/* A header may ask for a dictionary of 4 GiB: refuse before allocating a byte. */
 static void lzma_memory(void **state)
 {
 	const uint8_t greedy[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* screen_info in the symbol table of a vmlinux, and each way in which it cannot be there. */
+/* screen_info in the symbol table of a vmlinux, and every reason why it cannot be found. */
 #include "unit.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Recognising kernel files: each kind, cut anywhere, and damaged where it hurts. */
+/* Recognise kernel files: each kind, cut anywhere, and damaged where that matters. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -23,7 +23,7 @@ static int identify(const uint8_t *b, size_t n, struct kfb_kernel_id *id)
 	return ret;
 }
 
-/* Every prefix in a buffer of just that size: ASan sees the first byte too many. */
+/* Put every prefix into a buffer of just that size, so that ASan sees the first byte too many. */
 static void cut_anywhere(const uint8_t *b, size_t len, size_t complete)
 {
 	struct kfb_kernel_id id;
@@ -163,13 +163,13 @@ static void uki(void **state)
 	kfb_put_le16(b + 68, AMD64);
 	assert_int_equal(identify(b, len, &id), 0);
 	assert_int_equal(id.arch, KFB_ARCH_X86);
-	/* VirtualSize is what counts, raw size is padded */
+	/* VirtualSize counts, because the raw size is padded */
 	kfb_put_le32(b + 88 + 8, 200);
 	assert_int_equal(identify(b, len, &id), 0);
 	assert_int_equal(id.payload_size, 200);
 	kfb_put_le32(b + 88 + 20, 0xffffff00);
 	assert_int_equal(identify(b, len, &id), -EBADMSG);
-	/* any other EFI program is no kernel */
+	/* an EFI program of another kind is not a kernel */
 	memcpy(b + 88, ".text\0", 6);
 	kfb_put_le32(b + 88 + 20, 512);
 	assert_int_equal(identify(b, len, &id), -ENOEXEC);
@@ -246,7 +246,7 @@ static void others(void **state)
 	assert_int_equal(id.compression, KFB_COMPRESSION_XZ);
 }
 
-/* No magic number: each field must be one that an encoder writes. */
+/* There is no magic number, so each field must be one that an encoder writes. */
 static void lzma(void **state)
 {
 	static const struct {

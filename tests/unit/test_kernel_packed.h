@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Compressed kernels for the tests, in every way that the program unpacks. */
+/* Compressed kernels for the tests, in every format that the program unpacks. */
 #ifndef TEST_KERNEL_PACKED_H
 #define TEST_KERNEL_PACKED_H
 
@@ -24,7 +24,7 @@ static inline size_t syn_pack_xz(enum kfb_compression how, const uint8_t *in, si
 	lzma_lzma_preset(&options, 0);
 	if (how == KFB_COMPRESSION_LZMA)
 		status = lzma_alone_encoder(&z, &options);
-	else	/* CRC32, as the kernel's makefiles */
+	else	/* CRC32, as the kernel's makefiles use */
 		status = lzma_stream_encoder(&z, filters, LZMA_CHECK_CRC32);
 	z.next_in = in;
 	z.avail_in = n;
@@ -48,7 +48,7 @@ static inline size_t syn_pack_gzip(const uint8_t *in, size_t n, uint8_t *out, si
 	return cap - z.avail_out;
 }
 
-/* How many bytes @in takes in @out, of which there are enough. */
+/* Pack @in into @out, which is large enough; returns how many bytes that takes. */
 static inline size_t syn_pack(enum kfb_compression how, const uint8_t *in, size_t n, uint8_t *out,
 			      size_t cap)
 {
@@ -64,7 +64,7 @@ static inline void put_be32(uint8_t *p, uint32_t v)
 	kfb_put_le32(p, __builtin_bswap32(v));
 }
 
-/* The size and both checksums of a uImage of @len bytes, 64 or more. */
+/* Set the size and both checksums of a uImage of @len bytes, at least 64. */
 static inline void syn_seal_uimage(uint8_t *b, size_t len)
 {
 	put_be32(b, 0x27051956);

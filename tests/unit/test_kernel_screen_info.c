@@ -58,7 +58,7 @@ static void parse(void **state)
 	assert_int_equal(kfb_kernel_screen_info_parse("other 1\n", 8, si, &err), -EINVAL);
 }
 
-/* A running x86 kernel's two files, as far as they are read here. */
+/* A running x86 kernel's two files, as far as our code reads them. */
 struct kcore {
 	Elf64_Ehdr e;
 	Elf64_Phdr p;
@@ -79,7 +79,7 @@ static void make_kcore(struct tree *tree, uint16_t machine, uint64_t vaddr)
 	tree_put_bytes(tree, "proc/kcore", &k, sizeof(k));
 }
 
-/* The symbol is far in the file, so that it is read in several pieces. */
+/* Put the symbol far into the file, so that it takes several reads. */
 static void make_kallsyms(struct tree *tree, const char *line)
 {
 	static const char filler[] = "ffffffff81000000 t some_other_function_of_the_kernel\n";
@@ -155,7 +155,7 @@ static void from_memory(void **state)
 	ask(&tree, &info);
 	assert_int_equal(info.error, -EACCES);
 
-	/* One byte of it is not there. */
+	/* One byte of it is missing. */
 	make_kallsyms(&tree, "ffffffff83f4a3c0 D screen_info\n");
 	make_kcore(&tree, EM_X86_64, ADDRESS + 1);
 	ask(&tree, &info);

@@ -15,7 +15,10 @@ static const uint8_t *at_end(uint8_t *b, size_t len, size_t n)
 	return b + len - n;
 }
 
-/* Two-letter noise makes many near misses; every length and place around block borders. */
+/*
+ * Noise of two letters gives many near misses; try every length and place around the borders of
+ * blocks.
+ */
 static void scan_agrees_with_memmem(void **state)
 {
 	enum { LEN = 64 * 1024 + 300 };
@@ -83,15 +86,15 @@ static void ksymtab_found(void **state)
 	(void)state;
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, NULL), 0);
 	assert_int_equal(value, SYN_DATA);
-	/* BTF has the same string; only an entry makes it an export */
+	/* BTF has the same string; only an entry means that it is exported */
 	syn_string(b, SYN_STRING_2, "screen_info");
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, NULL), 0);
-	/* the entry may as well lie behind its string and its value */
+	/* the entry may also lie after its string and its value */
 	memset(b + SYN_ENTRY, 0x99, 12);
 	syn_entry(b, 0xff00, SYN_DATA, SYN_STRING_2);
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, NULL), 0);
 	assert_int_equal(value, SYN_DATA);
-	/* an entry of 5.3 and before, at the very end: two words */
+	/* an entry of 5.3 or older has two words; put it at the very end */
 	memset(b + 0xff00, 0x99, 12);
 	kfb_put_le32(b + SYN_SIZE - 8, (uint32_t)(SYN_DATA - (SYN_SIZE - 8)));
 	kfb_put_le32(b + SYN_SIZE - 4, (uint32_t)(SYN_STRING - (SYN_SIZE - 4)));
@@ -109,16 +112,16 @@ static void ksymtab_refused(void **state)
 	(void)state;
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_inf", &value, &err), -ENOENT);
 	assert_int_equal(lookup(b, SYN_SIZE, "sysfb_primary_display", &value, &err), -ENOENT);
-	/* twice, for the same value even */
+	/* two entries, even for the same value */
 	syn_entry(b, SYN_ENTRY_2, SYN_DATA, SYN_STRING);
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -EEXIST);
 	memset(b + SYN_ENTRY_2, 0x99, 12);
-	/* twice, through a second string */
+	/* two entries, the second with another string */
 	syn_string(b, SYN_STRING_2, "screen_info");
 	syn_entry(b, SYN_ENTRY_2, SYN_DATA + 64, SYN_STRING_2);
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -EEXIST);
 	memset(b + SYN_ENTRY_2, 0x99, 12);
-	/* an entry that is not aligned is none */
+	/* an entry that is not aligned does not count */
 	memmove(b + SYN_ENTRY + 2, b + SYN_ENTRY, 12);
 	memset(b + SYN_ENTRY, 0x99, 2);
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
@@ -147,7 +150,7 @@ static void ksymtab_values_outside(void **state)
 	free(b);
 }
 
-/* riscv64 and loongarch64, as Debian's 7.2: linked to where they run. */
+/* riscv64 and loongarch64, as in Debian's 7.2: linked to the address where they run. */
 static void ksymtab_of_addresses(void **state)
 {
 	static const uint64_t bases[] = {
@@ -166,7 +169,7 @@ static void ksymtab_of_addresses(void **state)
 		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), 0);
 		assert_int_equal(value, SYN_DATA);
-		/* before 5.7 or so there may be no namespace */
+		/* before about 5.7 there may be no namespace */
 		put_le64(b + SYN_ENTRY + 16, 0);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), 0);
 		put_le64(b + SYN_ENTRY + 16, 1);
@@ -175,12 +178,12 @@ static void ksymtab_of_addresses(void **state)
 		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_SIZE - 63, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ERANGE);
 		assert_int_equal(err.offset, SYN_ENTRY);
-		/* not what any kernel is linked to */
+		/* no kernel is linked to this address */
 		syn_address_entry(b, SYN_ENTRY, UINT64_C(0xffff800008000000), SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
 		syn_address_entry(b, SYN_ENTRY, bases[i] + 8, SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -ENOENT);
-		/* twice */
+		/* two entries */
 		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_DATA, SYN_STRING);
 		syn_address_entry(b, SYN_ENTRY_2, bases[i], SYN_DATA, SYN_STRING_2);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), -EEXIST);
@@ -206,7 +209,7 @@ static void ksymtab_name_word_first(void **state)
 	uint64_t value;
 
 	(void)state;
-	/* a word at 0 that points to the string has no value word before it */
+	/* a word at 0 that points to the string cannot have a value before it */
 	memset(b + SYN_ENTRY, 0x99, 12);
 	kfb_put_le32(b, SYN_STRING);
 	assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, NULL), -ENOENT);
@@ -228,7 +231,7 @@ static void release_read(void **state)
 	struct kfb_release r;
 
 	(void)state;
-	/* a message and a format come before the banner in real images */
+	/* in real images a message and a format come before the banner */
 	memcpy(b + 0x100, "Linux version %s (x)\n", 22);
 	memcpy(b + 0x200, "Linux version magic", 20);
 	assert_int_equal(release_of(b, SYN_SIZE, &r), 0);
@@ -252,7 +255,7 @@ static void release_refused(void **state)
 
 		memcpy(b, banners[i], n + 1);
 		assert_int_equal(release_of(b, n + 1, &r), -ENOENT);
-		/* ends with the file: unterminated */
+		/* ends where the file ends, unterminated */
 		assert_int_equal(release_of(b, n, &r), -ENOENT);
 		free(b);
 	}

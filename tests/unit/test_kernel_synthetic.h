@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Kernel images made by the tests: just large enough, every part at a place of its own. */
+/* Kernel images that tests make: just large enough, with every part at a place of its own. */
 #ifndef TEST_KERNEL_SYNTHETIC_H
 #define TEST_KERNEL_SYNTHETIC_H
 
@@ -15,7 +15,7 @@ enum {
 	SYN_ENTRY	= 0x2000,	/* struct kernel_symbol: value, name, namespace */
 	SYN_STRING	= 0x3000,	/* first byte of the name */
 	SYN_GUID	= 0x4000,
-	SYN_DATA	= 0x8000,	/* 256 zero bytes, the symbol's */
+	SYN_DATA	= 0x8000,	/* 256 zero bytes, the symbol's data */
 	SYN_ENTRY_2	= 0x2100,
 	SYN_STRING_2	= 0x3100,
 };
@@ -47,7 +47,7 @@ static inline void syn_entry(uint8_t *b, size_t at, int64_t value, int64_t name)
 	kfb_put_le32(b + at + 8, (uint32_t)(name - 1 - (int64_t)at - 8));
 }
 
-/* The same where entries are addresses: riscv64, loongarch64. */
+/* The same for entries that are addresses: riscv64, loongarch64. */
 static inline void syn_address_entry(uint8_t *b, size_t at, uint64_t base, uint64_t value,
 				     uint64_t name)
 {
@@ -94,7 +94,7 @@ static inline uint8_t *syn_image_with_guid(const char *name)
 	return b;
 }
 
-/* A PE file with one section that ends the file. */
+/* A PE file with one section, which is at the end of the file. */
 static inline uint8_t *syn_pe(uint16_t machine, const char *section, const uint8_t *payload,
 			      size_t n, size_t *len)
 {
@@ -117,7 +117,7 @@ static inline uint8_t *syn_pe(uint16_t machine, const char *section, const uint8
 	return b;
 }
 
-/* One section more in a file of syn_pe(): 16 bytes at its end. */
+/* Add a section to a file of syn_pe(): 16 bytes at its end. */
 static inline uint8_t *syn_add_section(uint8_t *b, const char *section, size_t *len)
 {
 	enum { TABLE = 64 + 24, SECTION = 40 };

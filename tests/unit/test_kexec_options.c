@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Command lines read as kexec reads them, and boot parameters.
+ * Command lines, read as kexec reads them; and boot parameters.
  */
 #include "unit.h"
 
@@ -21,7 +21,7 @@ static struct kfb_kexec_options read_options(const char *const *args)
 	}
 	argv[argc] = NULL;
 	kfb_kexec_options(argc, argv, &o);
-	/* The real kexec gets them in the order they were given. */
+	/* The real kexec must get them in the given order. */
 	for (int i = 0; i < argc; i++)
 		assert_ptr_equal(argv[i], before[i]);
 	return o;
@@ -106,7 +106,7 @@ static void flags(void **state)
 	assert_string_equal(read_options(ARGS("-p", "k", "--ramdisk=i")).initrd, "i");
 }
 
-/* Of a later kexec, of another architecture's, or of none at all. */
+/* Options of a later kexec, of another architecture's, or of none at all. */
 static void unknown_options(void **state)
 {
 	const struct {
@@ -168,7 +168,7 @@ static void command_line(void **state)
 	assert_true(o.reuse_cmdline);
 }
 
-/* Where one more option would be the last that kexec reads. */
+/* Where one more option would be the last one that kexec reads. */
 static void end_of_options(void **state)
 {
 	(void)state;

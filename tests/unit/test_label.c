@@ -15,8 +15,8 @@
 static struct {
 	bool enabled;
 	int get_error, set_error;
-	char label[64];		/* of the target */
-	char given[64];		/* to the file */
+	char label[64];		/* the target's */
+	char given[64];		/* the one given to the file */
 	size_t given_len;
 } fake;
 
@@ -88,7 +88,7 @@ static void no_labels(void **state)
 	assert_int_equal(fake.given_len, 0);
 }
 
-/* Then plain kexec runs, which sees the original. */
+/* Plain kexec runs then, and sees the original. */
 static void refused(void **state)
 {
 	(void)state;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What keeps a framebuffer from being mapped and looked at, on a fake display; the page
- * tables themselves are test_page_table.c's, and real ones tests/vm's.
+ * What can keep us from mapping a framebuffer and finding its pages, on a fake display.  The
+ * page tables are tested by test_page_table.c, and real ones by tests/vm.
  */
 #include "unit.h"
 
@@ -89,7 +89,7 @@ static void impossible_length(void **state)
 	fails(KFB_MAP_DUMB, -ERANGE, "length");
 }
 
-/* A read of it would be SIGBUS: the driver has no page to give. */
+/* The driver has no page to give, so a read by us would raise SIGBUS. */
 static void page_missing(void **state)
 {
 	(void)state;
@@ -109,7 +109,7 @@ static void no_kcore(void **state)
 	fails(KFB_MAP_DUMB, -ENOEXEC, "/proc/kcore");
 }
 
-/* Whatever went wrong meanwhile: ask again what is shown. */
+/* Whatever went wrong, another framebuffer is shown: ask again. */
 static void another_is_shown(void **state)
 {
 	(void)state;

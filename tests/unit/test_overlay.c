@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The overlay in real mount namespaces: as root, or in a user namespace where a kernel
- * allows one; skipped elsewhere.
+ * The overlay in real mount namespaces: as root, or in a user namespace if the kernel allows
+ * one; otherwise skipped.
  */
 #define _GNU_SOURCE
 #include "unit.h"
@@ -48,7 +48,7 @@ int __wrap_open(const char *path, int flags, ...)
 	return __real_open(path, flags, mode);
 }
 
-/* All below runs in children: what fails there is told by its line's number. */
+/* Everything below runs in children, which report a failure by its line number. */
 #define MUST(condition) do { \
 	if (!(condition)) { \
 		fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #condition, \
@@ -88,7 +88,7 @@ static void enter_user_namespace(void)
 	put("/proc/self/gid_map", gids);
 }
 
-/* A namespace whose /mnt is a shared mount with a file and a directory in it. */
+/* Enter a namespace whose /mnt is a shared mount with a file and a directory in it. */
 static void enter_laboratory(void)
 {
 	if (unshare(CLONE_NEWNS))
@@ -134,7 +134,7 @@ static void in_a_child(void (*test)(void))
 	assert_int_equal(WEXITSTATUS(status), EXIT_SUCCESS);
 }
 
-/* The process that covers a file, and tells when it has. */
+/* In a process: cover a file, and tell when that is done. */
 static void cover_and_look_at_mounts(int told, int done)
 {
 	char c;
@@ -168,7 +168,7 @@ static void mount_outside(void)
 	MUST(shows("/mnt/file", "old"));
 }
 
-/* An automount daemon mounts in its own namespace what kexec opens in ours. */
+/* kexec opens, in our namespace, what an automount daemon mounts in its own. */
 static void receives_mounts_and_sends_none(void **state)
 {
 	(void)state;
@@ -209,7 +209,7 @@ static void cover_without_the_first_directory(void)
 	MUST(cover(&binding) != 0 || !hides_a_directory());
 }
 
-/* kexec would see an empty /run. */
+/* Otherwise kexec would see an empty /run. */
 static void failure_hides_no_directory(void **state)
 {
 	(void)state;

@@ -12,11 +12,11 @@
 /* A machine's RAM and a process in it. */
 struct machine {
 	uint8_t *ram;
-	uint64_t next;			/* the next page that is free, physical */
+	uint64_t next;			/* physical address of the next free page */
 	const struct kfb_page_table_form *form;
 	uint64_t root;
-	uint64_t extra;			/* address bits that every entry has besides (SME) */
-	unsigned int reads_left;	/* then they fail */
+	uint64_t extra;			/* address bits that every entry has in addition (SME) */
+	unsigned int reads_left;	/* after these, reads fail */
 };
 
 static int read_phys(const void *from, uint64_t paddr, void *buf, size_t len)
@@ -54,7 +54,7 @@ static uint64_t get(const struct machine *m, uint64_t paddr)
 	return value;
 }
 
-/* Entries as kernels write them, from the manuals: not what page_table.c says of them. */
+/* Entries as kernels write them, taken from the manuals and not from page_table.c. */
 static uint64_t table_entry(const struct machine *m, uint64_t paddr)
 {
 	switch (m->form->machine) {
@@ -90,7 +90,7 @@ static uint64_t leaf_entry(const struct machine *m, uint64_t paddr, unsigned int
 	}
 }
 
-/* As its loads are tried by the search: is this the form that is @lpa2? */
+/* Is this the form for LPA2?  Of the forms with as many levels, it is the first. */
 static bool is_lpa2(const struct kfb_page_table_form *f)
 {
 	const struct kfb_page_table_form *plain = NULL;
@@ -160,7 +160,7 @@ static const struct {
 	{ EM_RISCV, 12 }, { EM_LOONGARCH, 12 }, { EM_LOONGARCH, 14 }, { EM_LOONGARCH, 16 },
 };
 
-/* Run @test with a machine of every form there is. */
+/* Run @test with a machine of every known form. */
 static void with_every_form(void (*test)(struct machine *m))
 {
 	const struct kfb_page_table_form *form;
@@ -213,7 +213,7 @@ static void blocks(void **state)
 	with_every_form(check_blocks);
 }
 
-/* Beyond 48 bits: arm64 keeps the highest bits of the address elsewhere. */
+/* Above 48 bits arm64 keeps the highest bits of the address elsewhere. */
 static void high_addresses(void **state)
 {
 	const struct kfb_page_table_form *form;
@@ -281,7 +281,7 @@ static void in_pieces(void **state)
 #define PGD_OFFSET	120
 #define NPAGES		3
 
-/* A task_struct whose mm's pgd is the root, among pointers that lead elsewhere. */
+/* A task_struct whose mm's pgd is the root; it has other pointers that lead elsewhere. */
 static void make_task(struct machine *m, uint8_t *task, size_t size,
 		      struct kfb_known_page *known)
 {
@@ -295,7 +295,7 @@ static void make_task(struct machine *m, uint8_t *task, size_t size,
 	memcpy(task + MM_OFFSET, words, 8);
 	put(m, other_mm + PGD_OFFSET, KERNEL + decoy);	/* an empty table */
 	put(m, mm + 8, KERNEL + decoy);
-	put(m, mm + 16, m->root);			/* a physical address is no pointer */
+	put(m, mm + 16, m->root);			/* a physical address is not a pointer */
 	put(m, mm + PGD_OFFSET, KERNEL + m->root);
 	for (unsigned int i = 0; i < NPAGES; i++) {
 		known[i].vaddr = 0x40000000ull + i * 0x8040000ull;
@@ -328,7 +328,7 @@ static void check_search(struct machine *m)
 	assert_int_equal(kfb_page_table_walk(&t, known[1].vaddr + 5, &paddr), 0);
 	assert_true(paddr == known[1].paddr + 5);
 
-	/* One page elsewhere: these are not our tables. */
+	/* If one page is elsewhere, these are not our tables. */
 	known[NPAGES - 1].paddr += 1u << m->form->page_shift;
 	assert_int_equal(search(m, &t, task, sizeof(task), known), -ESRCH);
 	known[NPAGES - 1].paddr -= 1u << m->form->page_shift;

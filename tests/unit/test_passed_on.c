@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What kexec_file_load() passes on, against what is on the screen; kernels for which
- * kexec asks /dev/fb0 itself.
+ * Compare what kexec_file_load() passes on with what is on the screen; find kernels for which
+ * kexec itself asks /dev/fb0.
  */
 #include "unit.h"
 
@@ -34,7 +34,7 @@ static void shown(void **state)
 
 	(void)state;
 	assert_true(kfb_passed_on_shows(passes(mode).si, &screen));
-	/* the firmware's is only as large as its picture */
+	/* the firmware's size is just that of its picture */
 	mode.size = 4096 * 768;
 	assert_true(kfb_passed_on_shows(passes(mode).si, &screen));
 	mode.size = 16 << 20;
@@ -65,7 +65,7 @@ static void not_shown(void **state)
 	assert_string_equal(text, "kexec_file_load() passes on no framebuffer (hyperv_fb has cleared the kernel's), but the screen is at 0xc0000000");
 }
 
-/* A kernel that kexec-tools has started: 0x30 for 3 MiB. */
+/* A kernel that kexec-tools started: 0x30 means 3 MiB. */
 static void counted_in_units(void **state)
 {
 	struct kfb_passed_on passed = passes(screen);
@@ -78,7 +78,7 @@ static void counted_in_units(void **state)
 	assert_non_null(strstr(text, "a size of 48 bytes for the framebuffer at 0xc0000000"));
 }
 
-/* The longest of them is not cut off. */
+/* Even the longest text is not cut off. */
 static void longest_text(void **state)
 {
 	struct kexec_fb_mode mode = {
@@ -95,7 +95,7 @@ static void longest_text(void **state)
 	assert_true(strlen(text) < sizeof(text) - 1);
 }
 
-/* Machines and headers that kexec's loaders ask for, and some that they don't. */
+/* Machines and headers that kexec's loaders look for, and some that they do not. */
 static void put_elf(uint8_t *buf, int class, uint16_t machine)
 {
 	memcpy(buf, ELFMAG, SELFMAG);
@@ -125,12 +125,12 @@ static void multiboot(void **state)
 	(void)state;
 	put_elf(buf, ELFCLASS64, EM_X86_64);
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
-	put_multiboot1(buf, 4096, 0);		/* elf-x86_64 comes first */
+	put_multiboot1(buf, 4096, 0);		/* elf-x86_64 is tried first */
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
 	put_multiboot2(buf, 32768 - 16);
 	assert_true(kfb_is_multiboot(buf, sizeof(buf)));
 	assert_false(kfb_is_multiboot(buf, 32767));
-	buf[32767]++;				/* the checksum */
+	buf[32767]++;				/* breaks the checksum */
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
 	put_elf(buf, ELFCLASS32, EM_386);
 	assert_true(kfb_is_multiboot(buf, sizeof(buf)));

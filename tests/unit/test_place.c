@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is decided from where our page tables and debugfs show a framebuffer: a pure
- * function of facts.
+ * The decision when our page tables and debugfs show where a framebuffer is: a pure function of
+ * the facts.
  */
 #include "unit.h"
 
@@ -25,7 +25,7 @@ struct machine {
 
 static char *text(const char *s)
 {
-	return (char *)(uintptr_t)s;	/* facts own their strings, these are never freed */
+	return (char *)(uintptr_t)s;	/* facts own their strings, but these are never freed */
 }
 
 static void add_region(struct machine *m, uint64_t start, uint64_t end, const char *name)
@@ -33,7 +33,7 @@ static void add_region(struct machine *m, uint64_t start, uint64_t end, const ch
 	m->regions[m->facts.iomem.count++] = (struct kfb_resource){ start, end, 0, name };
 }
 
-/* A display of @driver with a BAR, which shows a framebuffer of @owner. */
+/* A display of @driver with a BAR.  It shows a framebuffer that belongs to @owner. */
 static void set_up(struct machine *m, const char *driver, const char *owner)
 {
 	*m = (struct machine){ .card = {
@@ -84,7 +84,7 @@ static void refused(struct machine *m, int error, const char *part)
 	kfb_notes_free(&m->notes);
 }
 
-/* Each place, and each that is nearly one. */
+/* Each place, and what is almost such a place. */
 static void places(void **state)
 {
 	static const struct {
@@ -114,11 +114,11 @@ static void places(void **state)
 		assert_int_equal(kfb_place(&m.facts, &m.card), cases[i].place);
 		assert_non_null(kfb_place_text(cases[i].place));
 	}
-	/* A device's I/O ports are no memory, and 0 is no BAR. */
+	/* Neither a device's I/O ports nor a BAR at 0 are memory. */
 	m.card.bars[0].flags = 0x100;
 	mapped(&m, BAR, 1);
 	assert_int_equal(kfb_place(&m.facts, &m.card), KFB_PLACE_ELSEWHERE);
-	/* Without /proc/iomem nothing is known of RAM. */
+	/* Without /proc/iomem we know nothing about RAM. */
 	m.facts.iomem.hidden = true;
 	mapped(&m, 0x1000, 1);
 	assert_int_equal(kfb_place(&m.facts, &m.card), KFB_PLACE_ELSEWHERE);
@@ -142,7 +142,7 @@ static void vram_helper(void **state)
 	assert_null(m.answer.warning);
 	kfb_notes_free(&m.notes);
 
-	/* Whose it is, only debugfs knows. */
+	/* Only debugfs knows whose it is. */
 	mapped(&m, BAR + 0x6e8000, 1);
 	m.card.fb_owner = text("[fbcon]");
 	debugfs(&m, KFB_FB_MEMORY_TTM, BAR + 0x6e8000);
@@ -154,7 +154,7 @@ static void vram_helper(void **state)
 	assert_non_null(strstr(m.answer.warning, "belongs to weston"));
 	kfb_notes_free(&m.notes);
 
-	/* It is not mapped just now: debugfs has no address. */
+	/* At present it is not mapped, so debugfs has no address. */
 	debugfs(&m, KFB_FB_MEMORY_TTM, 0);
 	found(&m, BAR + 0x6e8000, KEXEC_FB_FROM_PAGE_TABLES);
 	kfb_notes_free(&m.notes);
@@ -175,13 +175,13 @@ static void shadow(void **state)
 	set_up(&m, "bochs-drm", "weston");
 	mapped(&m, 0x1000000, 768);
 	found(&m, BAR, KEXEC_FB_FROM_PCI_BAR);
-	assert_null(m.answer.warning);		/* the copy stays where it is, whoever draws */
+	assert_null(m.answer.warning);		/* the copy stays in place, whoever draws */
 	kfb_notes_free(&m.notes);
 	debugfs(&m, KFB_FB_MEMORY_SHMEM, 0);
 	found(&m, BAR, KEXEC_FB_FROM_PCI_BAR);
 	kfb_notes_free(&m.notes);
 
-	/* hibmc has no shadow plane, as far as is known; debugfs knows more. */
+	/* as far as we know hibmc has no shadow plane, but debugfs knows better */
 	set_up(&m, "hibmc", NULL);
 	mapped(&m, 0x1000000, 768);
 	refused(&m, -ENODEV, "in System RAM, and is not known to copy it");
@@ -246,7 +246,7 @@ static void gpu(void **state)
 	m.card.drm.lit = false;
 	refused(&m, -ENODEV, "leaves no linear framebuffer");
 
-	/* A tiled one is of no use, wherever it is. */
+	/* A tiled framebuffer is of no use, wherever it is. */
 	set_up(&m, "radeon", "[fbcon]");
 	mapped(&m, BAR, 1);
 	m.card.drm.modifier = 1;
@@ -266,18 +266,18 @@ static void untried(void **state)
 		assert_int_equal(m.answer.error, -ENODEV);
 		assert_non_null(strstr(m.answer.reason, "nobody has seen"));
 		assert_non_null(strstr(m.answer.hint, "KEXEC_FB_UNTRIED=yes"));
-		/* Found and shown all the same. */
+		/* It is found and shown all the same. */
 		assert_true(m.answer.scanout.mode.base == BAR);
 		assert_int_equal(m.answer.scanout.mode.width, 1024);
 		kfb_notes_free(&m.notes);
 		m.facts.allow_untried = true;
 		found(&m, BAR, KEXEC_FB_FROM_PAGE_TABLES);
 		kfb_notes_free(&m.notes);
-		/* Only the console's own, though. */
+		/* But only the console's own. */
 		m.card.fb_owner = text("sway");
 		refused(&m, -ENODEV, "is of sway");
 	}
-	/* An APU's video memory is a part of RAM that the firmware took. */
+	/* An APU's video memory is a part of RAM that the firmware reserved. */
 	set_up(&m, "amdgpu", "[fbcon]");
 	m.facts.allow_untried = true;
 	mapped(&m, 0x80000000, 1);
@@ -285,7 +285,7 @@ static void untried(void **state)
 	kfb_notes_free(&m.notes);
 }
 
-/* drm_leak_fbdev_smem=1: the administrator asked the kernel itself for the address. */
+/* drm_leak_fbdev_smem=1: the administrator makes the kernel itself tell the address. */
 static void leaked(void **state)
 {
 	struct machine m;
@@ -305,7 +305,7 @@ static void leaked(void **state)
 	mapped(&m, BAR, 1);
 	refused(&m, -EINVAL, "at 0xc0000000 by our page tables, but at 0xc0040000 by /dev/fb0");
 
-	/* The CRTC shows something else than /dev/fb0 is. */
+	/* The CRTC shows something else than /dev/fb0. */
 	m.card.drm.mapped.count = 0;
 	m.card.fb_owner = text("sway");
 	refused(&m, -ENODEV, "is of sway");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A new directory where others may write: they exchange it between mkdir(2) and open(2).
+ * A new directory where others may write, and exchange it between mkdir(2) and open(2).
  */
 #include "unit.h"
 

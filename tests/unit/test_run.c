@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Running a program in a child that is prepared first.
+ * Run a program in a child that makes preparations first.
  */
 #include "unit.h"
 
@@ -17,7 +17,7 @@
 #include "cmd/report.h"
 #include "cmd/run.h"
 
-/* What poll(2) fails with; 0: it works. */
+/* the error of poll(2); 0: it works */
 static int poll_error;
 
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout_ms);
@@ -70,7 +70,7 @@ static const char *cannot_find(void *data)
 	return data;
 }
 
-/* As a kernel file that is cut short while it is mapped. */
+/* As if a kernel file were cut short while it is mapped. */
 static const char *dies(void *data)
 {
 	const struct rlimit no_core = { 0, 0 };
@@ -95,7 +95,7 @@ static const char *is_told_to_end(void *data, bool *changed)
 	return hangs(data);
 }
 
-/* As a process in a driver that no signal wakes. */
+/* As if a driver held the process where no signal wakes it. */
 static const char *is_told_to_end_and_hangs(void *data)
 {
 	signal(SIGTERM, SIG_IGN);
@@ -130,7 +130,7 @@ static struct kfb_outcome run(const char *path,
 	return run_job(path, &job);
 }
 
-/* Shorter than a test's patience, longer than a step that works. */
+/* With a patience that is short for a test, but longer than a step that works. */
 static struct kfb_outcome run_impatiently(const char *(*ask)(void *data),
 					  const char *(*prepare)(void *data, bool *changed))
 {
@@ -139,7 +139,7 @@ static struct kfb_outcome run_impatiently(const char *(*ask)(void *data),
 	return run_job("/bin/true", &job);
 }
 
-/* As run(), with arguments. */
+/* Like run(), with arguments. */
 static struct kfb_outcome run_program(char *const argv[],
 				      const char *(*prepare)(void *data, bool *changed))
 {
@@ -214,7 +214,7 @@ static void unchanged_is_told(void **state)
 	assert_int_equal(WEXITSTATUS(o.status), 1);
 }
 
-/* Plain kexec has to run then, not a wrapper that dies likewise. */
+/* Then plain kexec must run, and not a wrapper that dies in the same way. */
 static void death_while_preparing_is_a_problem(void **state)
 {
 	struct kfb_outcome o = run("/bin/true", dies_later, NULL);
@@ -267,7 +267,7 @@ static void told_to_end_while_a_driver_hangs(void **state)
 	assert_true(WIFSIGNALED(o.status) && WTERMSIG(o.status) == SIGTERM);
 }
 
-/* As under nohup: what would not end kexec is no interruption. */
+/* As under nohup: a signal that would not end kexec does not interrupt. */
 static void ignored_signals_do_not_interrupt(void **state)
 {
 	struct kfb_outcome o;
@@ -281,7 +281,7 @@ static void ignored_signals_do_not_interrupt(void **state)
 	assert_int_equal(WEXITSTATUS(o.status), 1);
 }
 
-/* kexec gets the signal mask that this process was given. */
+/* kexec gets the signal mask that this process got. */
 static void signal_mask_is_restored(void **state)
 {
 	sigset_t before, after;
@@ -294,7 +294,7 @@ static void signal_mask_is_restored(void **state)
 		assert_int_equal(sigismember(&before, sig), sigismember(&after, sig));
 }
 
-/* But whoever asked for the end gets it. */
+/* But a request to end is obeyed. */
 static void told_to_end_while_preparing(void **state)
 {
 	struct kfb_outcome o = run("/bin/true", is_told_to_end, NULL);
@@ -305,7 +305,7 @@ static void told_to_end_while_preparing(void **state)
 	assert_true(WIFSIGNALED(o.status) && WTERMSIG(o.status) == SIGTERM);
 }
 
-/* Its problem is no reason to run kexec for somebody who does not want it any more. */
+/* If somebody wants us to end, a problem of the job is no reason to run kexec. */
 static const char *is_told_to_end_and_fails(void *data)
 {
 	signal(SIGTERM, SIG_IGN);
@@ -335,7 +335,7 @@ static const char *loses_the_report(void *data, bool *changed)
 	return NULL;
 }
 
-/* The parent would start another. */
+/* Otherwise the parent would start another. */
 static void unreported_program_is_not_run(void **state)
 {
 	char touch[] = "/usr/bin/touch", path[] = "/tmp/test_run-XXXXXX";
@@ -377,7 +377,7 @@ static void report_is_understood(void **state)
 	}
 }
 
-/* "!" alone came through. */
+/* Only "!" arrived. */
 static const char *fails_and_loses_the_reason(void *data)
 {
 	(void)data;
@@ -421,7 +421,7 @@ static void nap_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-/* Stopped as by ^Z, and continued; all of it is longer than a step's patience. */
+/* Stopped as if by ^Z, and continued; all of that takes longer than a step's patience. */
 static const char *is_stopped_for_a_while(void *data)
 {
 	pid_t pid = getpid(), other;
@@ -449,7 +449,7 @@ static void stopped_child_is_given_time(void **state)
 	assert_int_equal(o.status, 0);
 }
 
-/* As under a parent that did signal(SIGCHLD, SIG_IGN): kexec inherits that, too. */
+/* As under a parent that called signal(SIGCHLD, SIG_IGN), which kexec inherits, too. */
 static void ignored_sigchld_hides_no_status(void **state)
 {
 	char grep[] = "/bin/grep", quiet[] = "-q", file[] = "/proc/self/status";
@@ -478,7 +478,7 @@ static const char *leaves_an_orphan(void *data, bool *changed)
 	return NULL;
 }
 
-/* What was a child before, or becomes one of a subreaper, is not taken for kexec. */
+/* A child from before, or one that a subreaper gets, is not mistaken for kexec. */
 static void other_children_are_left_alone(void **state)
 {
 	pid_t older = fork();

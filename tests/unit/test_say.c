@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Lines on a stderr of every kind, above all on one that takes nothing.
+ * Lines on every kind of stderr, above all on one that accepts nothing.
  */
 #define _GNU_SOURCE
 #include "unit.h"
@@ -19,7 +19,7 @@
 
 #define LINE	"kexec-fb: a line\n"
 
-/* Say one line with @fd as stderr in a child: its wait status. */
+/* Say one line in a child whose stderr is @fd; returns its wait status. */
 static int say_to(int fd, void (*before)(void))
 {
 	pid_t pid = fork();
@@ -45,7 +45,7 @@ static void assert_holds_line(int fd)
 	assert_string_equal(buf, LINE);
 }
 
-/* Fill @fd: another write would wait. */
+/* Fill @fd, so that another write would block. */
 static void fill(int fd)
 {
 	static const char block[4096];
@@ -73,7 +73,7 @@ static void arrives(void **state)
 
 static void hide_proc(void)
 {
-	/* No path below /proc can be opened: there is no descriptor left for it. */
+	/* No path below /proc can be opened, because there is no descriptor left. */
 	const struct rlimit few = { STDERR_FILENO + 1, STDERR_FILENO + 1 };
 
 	setrlimit(RLIMIT_NOFILE, &few);
@@ -99,7 +99,7 @@ static void full_pipe_is_not_waited_for(void **state)
 	flags = fcntl(fds[1], F_GETFL);
 	assert_int_equal(say_to(fds[1], NULL), 0);
 	assert_int_equal(say_to(fds[1], hide_proc), 0);
-	/* Others share what it describes. */
+	/* Others share the open file, so its flags must not change. */
 	assert_int_equal(fcntl(fds[1], F_GETFL), flags);
 }
 
@@ -133,7 +133,7 @@ static void stopped_terminal_is_not_waited_for(void **state)
 	close(master);
 }
 
-/* Many lines wait no longer than one. */
+/* Many lines do not wait longer than one. */
 static void say_a_hundred(void)
 {
 	for (int i = 0; i < 100; i++)
@@ -178,7 +178,7 @@ static void file_at_its_limit_does_not_kill(void **state)
 	close(fd);
 }
 
-/* What was pending before stays so, what the line raised does not. */
+/* A signal that was pending before stays so; one that the line raised does not. */
 static void block_and_raise(void)
 {
 	sigset_t set;
@@ -212,10 +212,10 @@ static void what_a_terminal_obeys_is_shown(void **state)
 		{ "\33]0;title\a\33[2J", "\\x1b]0;title\\x07\\x1b[2J" },
 		{ "two\nlines\r\t\177", "two\\x0alines\\x0d\\x09\\x7f" },
 		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5" },
-		/* CSI as Latin-1 has it, bare and as UTF-8 */
+		/* CSI in Latin-1, bare and as UTF-8 */
 		{ "\x9b" "2J", "\\x9b2J" },
 		{ "\xc2\x9b" "2J", "\\xc2\\x9b2J" },
-		/* cut off, too long a form, a surrogate, beyond Unicode */
+		/* cut short, overlong, a surrogate, beyond Unicode */
 		{ "\xe2\x82", "\\xe2\\x82" },
 		{ "\xc0\x9b", "\\xc0\\x9b" },
 		{ "\xe0\x82\x9b", "\\xe0\\x82\\x9b" },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * struct screen_info against bytes that the EFI stub wrote (seen on QEMU's
- * OVMF), and against every bound of its fields.
+ * struct screen_info, compared with bytes that the EFI stub wrote (seen on QEMU's OVMF) and at
+ * every bound of its fields.
  */
 #include "unit.h"
 
@@ -44,7 +44,7 @@ static void vlfb_counts_64k(void **state)
 	(void)state;
 	assert_int_equal(kexec_fb_encode(&s, KEXEC_FB_VIDEO_TYPE_VLFB, si), 0);
 	assert_int_equal(si[KFB_SI_ORIG_VIDEO_ISVGA], 0x23);
-	/* 4096000 bytes are 62.5 units: never less than what is shown. */
+	/* 4096000 bytes are 62.5 units: round up, so that it is never less than what is shown. */
 	assert_int_equal(kfb_get_le32(si + KFB_SI_LFB_SIZE), 63);
 	assert_int_equal(kexec_fb_decode(si, &back), 0);
 	assert_int_equal(back.size, 63 * 65536);
@@ -90,7 +90,7 @@ static void every_format_comes_back(void **state)
 		assert_int_equal(kexec_fb_decode(si, &back), 0);
 		assert_int_equal(back.fourcc, s.fourcc);
 		assert_int_equal(back.stride, s.stride);
-		/* One byte less a line, and it cannot be that format. */
+		/* With one byte less per line it cannot be that format. */
 		s.stride--;
 		assert_int_equal(kexec_fb_encode(&s, KEXEC_FB_VIDEO_TYPE_EFI, si), -EINVAL);
 	}
@@ -105,7 +105,7 @@ static void alpha_is_padding(void **state)
 	assert_null(kfb_format_by_fourcc(0));
 }
 
-/* Change one thing of a good scanout, expect one error. */
+/* Change one value of a good scanout, and expect one error. */
 static void refused(void **state)
 {
 	const struct {
@@ -132,7 +132,7 @@ static void refused(void **state)
 		    .stride = 65536, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
 		{ { .base = 1 << 20, .size = 65536ull * 128, .width = 32, .height = 65536,
 		    .stride = 128, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
-		/* 2^31 * 2^31 must not come out small. */
+		/* 2^31 * 2^31 must not wrap to something small. */
 		{ { .base = 1 << 20, .size = 4096, .width = 32, .height = 1u << 31,
 		    .stride = 1u << 31, .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
 		{ { .base = 1 << 20, .size = 4096, .width = UINT32_MAX, .height = 1,
@@ -164,7 +164,7 @@ static void not_a_framebuffer(void **state)
 	assert_int_equal(kexec_fb_decode(si, &s), -ENODATA);
 }
 
-/* kexec-tools 2.0.25 writes 64 KiB units for EFI: those bytes show nothing. */
+/* kexec-tools 2.0.25 writes 64 KiB units for EFI, so the size is less than the picture's. */
 static void wrong_unit_is_not_shown(void **state)
 {
 	struct kexec_fb_mode s = qemu_1280x800(), back;

@@ -12,13 +12,13 @@
 #include "screen_info/screen_info.h"
 
 #define MODES_PER_FORMAT	20000
-#define UNIT			65536u	/* of lfb_size of VIDEO_TYPE_VLFB */
+#define UNIT			65536u	/* the unit of lfb_size in VIDEO_TYPE_VLFB */
 
 static const enum kexec_fb_video_type types[] = {
 	KEXEC_FB_VIDEO_TYPE_EFI, KEXEC_FB_VIDEO_TYPE_VLFB,
 };
 
-/* The same sequence in every run: a failure can be looked at again. */
+/* The same sequence in every run, so that a failure can be reproduced. */
 static uint64_t random64(void)
 {
 	static uint64_t x = 88172645463325252;
@@ -29,7 +29,7 @@ static uint64_t random64(void)
 	return x;
 }
 
-/* As many bits as not: small values are as frequent as large ones. */
+/* A number of random length, so that small values are as frequent as large ones. */
 static uint64_t some_bits(unsigned int max_bits)
 {
 	return random64() >> (64 - 1 - random64() % max_bits);
@@ -79,7 +79,7 @@ static void check_mode(const struct kexec_fb_mode *mode, const struct kfb_format
 	assert_int_equal(kexec_fb_decode(si, &back), 0);
 	assert_true(back.base == mode->base && back.size == size && back.width == mode->width &&
 		    back.height == mode->height && back.stride == mode->stride);
-	/* ARGB is told as XRGB: for a framebuffer, alpha is padding */
+	/* ARGB comes back as XRGB: for a framebuffer, alpha is padding */
 	assert_int_equal(back.fourcc, f->fourcc);
 	assert_true(kfb_screen_info_shows(si, mode));
 	assert_int_equal(kexec_fb_encode(&back, type, again), 0);
@@ -117,7 +117,7 @@ static void every_format(void **state)
 		check_format(kfb_get_le32(text), f);
 		formats++;
 	}
-	/* fewer than that, and something is not looked at any more */
+	/* with fewer than that, something is not tested any more */
 	assert_true(formats >= 12);
 }
 

@@ -10,7 +10,7 @@
 
 struct bad {
 	unsigned int count;
-	unsigned int line;	/* of the last */
+	unsigned int line;	/* of the last bad line */
 };
 
 static void note_bad(void *data, unsigned int line, const char *reason)
@@ -67,7 +67,7 @@ static void values(void **state)
 	}
 }
 
-/* Each is passed over; what is around it counts. */
+/* Each is ignored, but the lines around it count. */
 static void bad_lines(void **state)
 {
 	static const char *const lines[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The firmware's line length, by the length of its region and the size of pages. */
+/* Infer the firmware's line length from the length of its region and the page size. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -27,11 +27,11 @@ static void modes(void **state)
 		{ 1366, 768, 4, 5504, 4096, 5504 },
 		{ 1366, 768, 4, 5632, 4096, 5632 },
 		{ 1366, 768, 4, 5504, 16384, 5504 },
-		/* 64 KiB are more than what tells 5464 from 5504 over 768 lines */
+		/* a page of 64 KiB is more than the difference of 5464 and 5504 over 768 lines */
 		{ 1366, 768, 4, 5464, 65536, 0 },
 		{ 1366, 768, 4, 5504, 65536, 0 },
 		{ 1366, 768, 4, 5632, 65536, 5632 },
-		/* no power of two: the multiple of 8 pixels that fits */
+		/* not a power of two: the multiple of 8 pixels that fits */
 		{ 1024, 768, 4, 4160, 4096, 4160 },
 		{ 1024, 768, 4, 4128, 65536, 0 },
 		{ 800, 600, 2, 1600, 4096, 1600 },
@@ -57,7 +57,7 @@ static void modes(void **state)
 	}
 }
 
-/* A recording of an older kexec-fb, or by hand, does not tell the size of pages. */
+/* The page size is unknown in recordings of older versions, or made by hand. */
 static void unknown_page(void **state)
 {
 	struct kfb_region_fit fit = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Which system call kexec takes, and which it is made to take.
+ * Which system call kexec uses, and which it is made to use.
  */
 #include "unit.h"
 
@@ -22,15 +22,15 @@ static void choices(void **state)
 		bool add_load;
 		bool stays;
 	} rows[] = {
-		/* nothing said: kexec's default */
+		/* no option: kexec's default */
 		{ { .version = OLD }, LOAD, false, false },
 		{ { .version = TRIXIE }, LOAD, true, false },
 		{ { .version = UNKNOWN }, LOAD, true, false },
 		{ { .version = TRIXIE, .file_load_is_right = true }, AUTO, false, false },
-		/* -a is -a in every release */
+		/* -a means -a in every release */
 		{ { .said = true, .version = OLD }, LOAD, true, false },
 		{ { .said = true, .version = OLD, .file_load_is_right = true }, AUTO, false, false },
-		/* -c, -s are the administrator's */
+		/* the administrator's -c or -s */
 		{ { .asked = LOAD, .said = true, .version = TRIXIE }, LOAD, false, false },
 		{ { .asked = FILE_, .said = true, .version = TRIXIE }, FILE_, false, true },
 		{ { .asked = FILE_, .said = true, .version = TRIXIE, .file_load_is_right = true },
@@ -44,7 +44,7 @@ static void choices(void **state)
 		    .no_file_load = true, .file_load_is_right = true }, LOAD, true, false },
 		{ { .asked = FILE_, .said = true, .s_is_auto = true, .version = TRIXIE,
 		    .no_load = "locked" }, FILE_, false, true },
-		/* what kexec_load() may not, or must not, be taken for */
+		/* what keeps us from using kexec_load() */
 		{ { .version = TRIXIE, .no_load = "locked" }, FILE_, false, true },
 		{ { .version = TRIXIE, .dm_crypt_keys = true }, FILE_, false, true },
 		{ { .version = TRIXIE, .dm_crypt_keys = true, .file_load_is_right = true },
@@ -89,7 +89,7 @@ static void versions(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		/* exactly as many bytes, for the sanitizers to watch */
+		/* exactly these bytes, so that the sanitizers see one too many */
 		size_t len = i ? strlen(rows[i].text) : 2 + strlen("kexec-tools 2.0.29") + 5;
 		char *copy = malloc(len + 1);
 
@@ -106,7 +106,7 @@ static void version_of_files(void **state)
 	assert_int_equal(kfb_kexec_version("/nonexistent"), UNKNOWN);
 	assert_int_equal(kfb_kexec_version("/"), UNKNOWN);
 	assert_int_equal(kfb_kexec_version("/dev/null"), UNKNOWN);
-	/* this program holds the strings above */
+	/* this program contains the strings above */
 	assert_int_not_equal(kfb_kexec_version("/proc/self/exe"), UNKNOWN);
 }
 

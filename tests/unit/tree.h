@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A directory tree of a test's own, which stands for a machine's root. */
+/* A directory tree that a test makes, to be the root of a machine. */
 #ifndef TEST_TREE_H
 #define TEST_TREE_H
 
@@ -21,7 +21,7 @@ static inline void tree_new(struct tree *t)
 		abort();
 }
 
-/* The full path of @path with its parent directories made: overwritten by the next call. */
+/* The full path of @path, after making its parent directories.  The next call overwrites it. */
 static inline const char *tree_path(const struct tree *t, const char *path)
 {
 	static char full[512];
@@ -55,7 +55,7 @@ static inline void tree_link(const struct tree *t, const char *path, const char 
 		abort();
 }
 
-/* The caller frees; NULL: there is no such file. */
+/* The caller frees it; NULL: there is no such file. */
 static inline char *tree_get(const struct tree *t, const char *path)
 {
 	FILE *f = fopen(tree_path(t, path), "r");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What every unit test includes first: cmocka wants its own headers in this order. */
+/* Every unit test includes this first: cmocka needs its headers in this order. */
 #ifndef UNIT_H
 #define UNIT_H
 
