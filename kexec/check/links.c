@@ -125,7 +125,7 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 	} else if (l->noted) {
 		kfb_link_set(link, KFB_LINK_OK, "loaded through kexec-fb (told by %s)", l->state.way);
 	} else if (l->note_error == -EACCES && l->told_by == KFB_TOLD_BY_NOBODY) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "loaded; by what can be read by root only");
+		kfb_link_set(link, KFB_LINK_UNKNOWN, "loaded, but only root can see by what");
 		kfb_link_hint(link, AS_ROOT);
 	} else {
 		kfb_link_set(link, KFB_LINK_OK, "loaded, but not through kexec-fb");
@@ -186,7 +186,7 @@ static void compare(const struct kfb_check *c, const struct kexec_fb_mode *told,
 	const struct kexec_fb_mode *now = &c->screen.mode;
 
 	if (c->screen.found == -EACCES || c->screen.found == -EPERM)
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "told of %ux%u at %#" PRIx64 ", and where the screen is can be seen by root only",
+		kfb_link_set(link, KFB_LINK_UNKNOWN, "told of %ux%u at %#" PRIx64 "; only root can see whether the screen is there",
 			     told->width, told->height, told->base);
 	else if (c->screen.found)
 		kfb_link_set(link, KFB_LINK_PROBLEM, "told of %ux%u at %#" PRIx64 ", which is not what %s shows",

@@ -130,7 +130,7 @@ static const char *why_not(int error)
 	switch (error) {
 	case -EPERM:
 	case -EACCES:
-		return "its memory can be read by root only, and not under lockdown";
+		return "only root can read its memory, and nobody under lockdown";
 	case -ENOENT:
 		return "its memory holds no boot parameters, or cannot be read";
 	case -ENOTUNIQ:

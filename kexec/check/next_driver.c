@@ -124,7 +124,7 @@ static void say(const struct kfb_next_kernel *n, const struct driver *d, enum us
 	case NOT_IN_INITRD:
 		kfb_link_set(link, KFB_LINK_PROBLEM, "%s is a module (CONFIG_%s=m) that is not in the initrd",
 			     d->module, d->option);
-		kfb_link_hint(link, "add %s to the crash kernel's initrd: Debian and Ubuntu: a line in /etc/initramfs-tools/modules, then kdump-config's initrd anew; dracut: extra_modules %s in /etc/kdump.conf",
+		kfb_link_hint(link, "add %s to the crash kernel's initrd: Debian and Ubuntu: a line in /etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; dracut: extra_modules %s in /etc/kdump.conf",
 			      d->module, d->module);
 		break;
 	case INITRD_UNKNOWN:

@@ -185,7 +185,7 @@ void kfb_next_file_read(const struct kfb_sysroot *root, const char *path,
 	memset(n, 0, sizeof(*n));
 	n->error = kfb_map(root, path, &n->file);
 	if (n->error) {
-		n->reason = n->error == -ENODATA ? "not a file with bytes in it" :
+		n->reason = n->error == -ENODATA ? "not a regular file, or empty" :
 						   strerror(-n->error);
 		return;
 	}

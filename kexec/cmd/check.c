@@ -35,7 +35,7 @@ struct verdict {
 static const struct verdict verdicts[] = {
 	{ KFB_LINK_OK, "yes", "yes: %s crash kernel would show its console", EXIT_SUCCESS },
 	{ KFB_LINK_PROBLEM, "no", "no: %s crash kernel would not show its console", EXIT_FAILURE },
-	{ KFB_LINK_UNKNOWN, "unknown", "unknown: whether %s crash kernel would show its console cannot be told",
+	{ KFB_LINK_UNKNOWN, "unknown", "unknown: cannot tell whether %s crash kernel would show its console",
 	  KFB_EXIT_NO_PERMISSION },
 };
 

@@ -18,7 +18,7 @@ static enum kfb_mode get_mode(const char *value)
 		if (strcmp(value, names[i]) == 0)
 			return (enum kfb_mode)i;
 	if (value)
-		kfb_say("KEXEC_FB=%s is taken for auto: it is none of auto, off, require, verbatim",
+		kfb_say("KEXEC_FB=%s is taken for auto: it is not one of auto, off, require, verbatim",
 			value);
 	return KFB_MODE_AUTO;
 }
@@ -27,7 +27,7 @@ static enum kfb_mode get_mode(const char *value)
 static bool get_s_is_auto(const char *value, bool otherwise)
 {
 	if (value && strcmp(value, "only") != 0 && strcmp(value, "auto") != 0) {
-		kfb_say("KEXEC_FB_S=%s is passed over: it is none of only, auto", value);
+		kfb_say("KEXEC_FB_S=%s is ignored: it is neither only nor auto", value);
 		value = NULL;
 	}
 	return value ? strcmp(value, "auto") == 0 : otherwise;
@@ -36,7 +36,7 @@ static bool get_s_is_auto(const char *value, bool otherwise)
 static void say_bad_line(void *data, unsigned int line, const char *reason)
 {
 	(void)data;
-	kfb_say(KFB_SETTINGS_PATH " line %u is passed over: %s", line, reason);
+	kfb_say(KFB_SETTINGS_PATH " line %u is ignored: %s", line, reason);
 }
 
 /*
@@ -66,7 +66,7 @@ void kfb_request_settings(const struct kfb_own_options *own, struct kfb_settings
 	int ret = kfb_settings_load(own->sysroot, settings, say_bad_line, NULL);
 
 	if (ret)
-		kfb_say(KFB_SETTINGS_PATH " is passed over: %s", strerror(-ret));
+		kfb_say(KFB_SETTINGS_PATH " is ignored: %s", strerror(-ret));
 }
 
 void kfb_request_read(struct kfb_request *r, const struct kfb_settings *settings,

@@ -30,7 +30,7 @@ static int judge_head(struct unpacking *u)
 	uint64_t image_size;
 
 	if (!kfb_kernel_head(u->head, &image_size))
-		return kfb_fail(u->err, ENOEXEC, 0, "the compressed data are no kernel image");
+		return kfb_fail(u->err, ENOEXEC, 0, "the compressed data are not a kernel image");
 	if (image_size && image_size < KFB_KERNEL_MAX - TRAILER_MAX)
 		u->limit = image_size + TRAILER_MAX;
 	return 0;

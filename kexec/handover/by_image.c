@@ -67,7 +67,7 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
 
 	if (ret) {
 		kfb_fail(err, -ret, KFB_NO_OFFSET,
-			 ret == -ENOEXEC ? "not a file with bytes in it" : strerror(-ret));
+			 ret == -ENOEXEC ? "not a regular file, or empty" : strerror(-ret));
 		return false;
 	}
 	yes = kfb_kernel_identify(m.data, m.len, &id, err) == 0 &&

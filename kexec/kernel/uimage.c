@@ -53,7 +53,7 @@ static int describe(const uint8_t *buf, struct kfb_kernel_id *id, struct kfb_err
 		return 0;
 	default:
 		return kfb_fail(err, ENOTSUP, UIMAGE_COMP,
-				"uImage is compressed with something else than gzip");
+				"uImage is compressed with something other than gzip");
 	}
 }
 

@@ -98,7 +98,7 @@ int kfb_gpu_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (is_leaked(c))
 		return at_leaked(c);
 	if (kfb_card_shows_other(c->card))
-		return kfb_refuse_opaque(c, kfb_strf(c->notes, "the framebuffer on the screen is of %s, not the console's",
+		return kfb_refuse_opaque(c, kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console",
 					       c->card->fb_owner));
 	if (m->count && !kfb_card_shows_console(c->card))
 		return kfb_refuse_opaque(c, "whose framebuffer is on the screen is not known, because debugfs is not mounted");

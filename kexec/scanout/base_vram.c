@@ -44,7 +44,7 @@ static int at_start(struct kfb_candidate *c, const struct kfb_bar *bar)
 static void warn_of_owner(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
 	if (!c->card->fb_owner && c->scanout.mode.base != bar->start)
-		c->warning = "the framebuffer on the screen is perhaps not the console's, which debugfs, if mounted, would tell: by the time of a crash it may be gone, and the next kernel's screen with it";
+		c->warning = "the framebuffer on the screen may not be the console's (debugfs, if mounted, would tell): by the time of a crash it may be gone, and the next kernel's screen with it";
 	if (kfb_card_shows_other(c->card))
 		c->warning = kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
 				      c->card->fb_owner);

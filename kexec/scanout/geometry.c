@@ -50,7 +50,7 @@ static int from_drm(struct kfb_candidate *c)
 		return kfb_refuse(c, ENODEV, "%s scans out a tiled or compressed framebuffer (modifier %#" PRIx64 "), not a linear one",
 				  d->driver, d->modifier);
 	if (d->x || d->y || d->offset)
-		return kfb_refuse(c, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u), which starts nobody knows where in memory",
+		return kfb_refuse(c, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u), whose start in memory is not known",
 				  d->driver, d->x, d->y, d->offset);
 	if (d->fb_width < d->width || d->fb_height < d->height)
 		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %ux%u on an unknown part of the screen of %ux%u",

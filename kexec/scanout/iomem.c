@@ -42,7 +42,7 @@ static const char *parse_line(char *line, struct kfb_resource *r)
 	if (!parse_hex(&p, &r->start) || !skip(&p, "-") || !parse_hex(&p, &r->end))
 		return "not an address range";
 	if (!skip(&p, " : "))
-		return "no name behind the range";
+		return "no name after the range";
 	if (r->end < r->start)
 		return "the range ends before it starts";
 	/* Refuse it: its size would be 2^64, which no sum here can hold. */

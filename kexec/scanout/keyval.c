@@ -31,7 +31,7 @@ static const char *store(const struct kfb_keyval *k, const char *value)
 	if (!k->string)
 		return store_number(k, value) ? NULL : "not a number of that field's size";
 	if (*k->string)
-		return "the key stands there twice";
+		return "the key occurs twice";
 	*k->string = strdup(value);
 	return *k->string ? NULL : "out of memory";
 }

@@ -135,7 +135,7 @@ static void vram_helper(void **state)
 	set_up(&m, "bochs-drm", NULL);
 	mapped(&m, BAR + 0x6e8000, 1);
 	found(&m, BAR + 0x6e8000, KEXEC_FB_FROM_PAGE_TABLES);
-	assert_non_null(strstr(m.answer.warning, "perhaps not the console's"));
+	assert_non_null(strstr(m.answer.warning, "may not be the console's"));
 	kfb_notes_free(&m.notes);
 	mapped(&m, BAR, 1);
 	found(&m, BAR, KEXEC_FB_FROM_PAGE_TABLES);
@@ -242,7 +242,7 @@ static void gpu(void **state)
 	m.card.fb_owner = NULL;
 	refused(&m, -ENODEV, "debugfs is not mounted");
 	m.card.fb_owner = text("Xorg");
-	refused(&m, -ENODEV, "is of Xorg, not the console's");
+	refused(&m, -ENODEV, "belongs to Xorg, not to the console");
 	m.card.drm.lit = false;
 	refused(&m, -ENODEV, "leaves no linear framebuffer");
 
@@ -275,7 +275,7 @@ static void untried(void **state)
 		kfb_notes_free(&m.notes);
 		/* But only the console's own. */
 		m.card.fb_owner = text("sway");
-		refused(&m, -ENODEV, "is of sway");
+		refused(&m, -ENODEV, "belongs to sway");
 	}
 	/* An APU's video memory is a part of RAM that the firmware reserved. */
 	set_up(&m, "amdgpu", "[fbcon]");
@@ -308,7 +308,7 @@ static void leaked(void **state)
 	/* The CRTC shows something else than /dev/fb0. */
 	m.card.drm.mapped.count = 0;
 	m.card.fb_owner = text("sway");
-	refused(&m, -ENODEV, "is of sway");
+	refused(&m, -ENODEV, "belongs to sway");
 	m.card.fb_owner = NULL;
 	m.card.drm.pitch = 8192;
 	refused(&m, -ENODEV, "its own page tables");
