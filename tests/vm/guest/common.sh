@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=sh
-# Shared by the first and the crash kernel's init. PHASE and TTY are set by the caller.
-# Everything for the host goes over the serial line as @@PHASE.KEY:=BASE64 of the gzipped
-# text, whose checksum tells the host what arrived whole. All of it is kept, and sent once
-# more at the next stop if the host asks. What is only to be seen: @@PHASE.step=TEXT.
+# Shared by the init of the first and of the crash kernel, which set PHASE and TTY.
+# Reports go to the host over the serial line as @@PHASE.KEY:=BASE64 of the gzipped text, whose
+# checksum tells the host what arrived whole. The guest keeps them all, and sends them again at
+# the next stop if the host asks. @@PHASE.step=TEXT is for people only.
 export PATH=/sbin:/usr/sbin:/bin:/usr/bin
 REPORTS=/reports
 
@@ -15,9 +15,9 @@ put() { printf %s "$2" | puttext "$1"; }
 putfile() { [ ! -r "$2" ] || puttext "$1" <"$2"; }
 step() { echo "@@$PHASE.step=$*"; }
 
-# Stop until the host answers: for a picture, or ("drained") until it has read all
-# that the serial line's driver still holds, which a crash or power off would lose.
-# The line may have lost a part of our question or of its answer: ask again then.
+# Stop until the host answers: so that it can take a picture, or ("drained") until it has read
+# everything that the serial line's driver still holds, which a crash or power-off would lose.
+# The line may lose part of the question or of the answer, so ask again after a while.
 wait_host() {
 	while :; do
 		# shellcheck disable=SC2012 # our own names
@@ -54,7 +54,7 @@ prepare() {
 	mount -t debugfs debugfs /sys/kernel/debug
 	mkdir -p "$REPORTS"
 	exec <"/dev/$TTY" >"/dev/$TTY" 2>&1
-	# From here on the serial line is ours; what the kernel says is in its log.
+	# From here on only we use the serial line; the kernel's messages are in its log.
 	dmesg -n 1
 	stty -echo
 	uname -r | puttext uname
@@ -68,7 +68,7 @@ modules() {
 	done </modules/list
 }
 
-# The screen as this kernel sees it.
+# Report the screen as this kernel sees it.
 screen() {
 	put screen_info "$(head -c 64 /sys/kernel/boot_params/data 2>/dev/null |
 		hexdump -v -e '1/1 "%02x"')"
@@ -89,7 +89,7 @@ screen() {
 	done | puttext pci
 }
 
-# What the firmware still does for this kernel, and what the kernel complained of.
+# Report what the firmware still does for this kernel, and what the kernel complained about.
 firmware() {
 	find /sys/firmware/acpi/tables -type f 2>/dev/null | sort | puttext acpi
 	# rtc-efi asks the firmware's GetTime()

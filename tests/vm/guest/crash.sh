@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# init of the crash kernel (or of the next one, after kexec -e): report what it knows
-# of the screen, let the host look at the console, paint, let it look again.
+# init of the crash kernel (or of the next kernel, after kexec -e): report what it knows about
+# the screen, let the host look at the console, paint, and let the host look again.
 # shellcheck disable=SC2034 # common.sh uses them
 PHASE=crash
 # shellcheck disable=SC2034
@@ -12,7 +12,7 @@ TTY=@TTY@
 prepare
 step "crash kernel up"
 modules
-# a blinking cursor would be a character that isn't in the text
+# A blinking cursor would look like a character that isn't in the text.
 printf '\033[?25l' >/dev/tty1
 screen
 firmware

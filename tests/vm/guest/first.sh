@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# init of the first kernel: bring up the display the case asks for, load the crash
-# kernel the way the case says, crash.
+# init of the first kernel: bring up the display that the case asks for, load the crash kernel
+# as the case says, and crash.
 # shellcheck disable=SC2034 # common.sh uses them
 PHASE=first
 # shellcheck disable=SC2034
