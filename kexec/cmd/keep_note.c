@@ -13,8 +13,8 @@
 #include "cmd/run.h"
 #include "handover/settings.h"
 
-/* A load takes a second or two, and so does a refresh. */
-#define LOCK_PATIENCE_MS	30000
+/* A load takes a second or two, and so does a refresh: whatever holds it longer hangs. */
+#define LOCK_PATIENCE_MS	10000
 #define PATIENCE_MS		30000
 
 static const char *name_of(const struct kfb_kexec_options *options)

@@ -152,6 +152,7 @@ static void compressed_multiboot(void **state)
 	static uint8_t buf[1 << 20], packed[1 << 20];
 	z_stream z = { .next_in = buf, .avail_in = sizeof(buf), .next_out = packed,
 		       .avail_out = sizeof(packed) };
+	struct kfb_sysroot root;
 
 	(void)state;
 	put_elf(buf, ELFCLASS32, EM_386);
@@ -161,8 +162,10 @@ static void compressed_multiboot(void **state)
 	assert_true(kfb_is_multiboot(packed, z.total_out));
 	assert_false(kfb_is_multiboot(packed, 20));
 	deflateEnd(&z);
-	assert_false(kfb_is_multiboot_file("/dev/null"));
-	assert_false(kfb_is_multiboot_file("/nonexistent"));
+	assert_int_equal(kfb_sysroot_open(&root, "/"), 0);
+	assert_false(kfb_is_multiboot_file(&root, "/dev/null"));
+	assert_false(kfb_is_multiboot_file(&root, "/nonexistent"));
+	kfb_sysroot_close(&root);
 }
 
 int main(void)
