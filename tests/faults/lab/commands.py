@@ -4,15 +4,15 @@
 verb, options, args: the words.  {kernel}, {parts}, {here} and {out} are paths.
 promise: which function of promises.py judges.
 sees, screen_info: in which of the fake kexec's lines the framebuffer shows, and how.
-first_call: only from the child's first call of this name on is anything tried, because
-another row has the calls before.
-roles: whose calls are tried, see inject.c.
-errors: how many of the errors of each call are tried.
-statuses: kexec's, of its first and second start.
+first_call: faults begin at the child's first call of this name, because another row covers the
+calls before it.
+roles: whose calls are made to fail, see inject.c.
+errors: how many of each call's errors are tried.
+statuses: kexec's exit statuses, of its first and second start.
 env: ((name, value), ...).
-loads: the arguments of the kexec that is run, where they are not args.
-may: what is right of all runs of it, see promises.py.
-notes: where {out}/run, which the notes of loads are in, begins as a copy of this.
+loads: the arguments of the kexec that is run, if they are not args.
+may: what is allowed in all runs of it, see promises.py.
+notes: {out}/run, which holds the notes of loads, begins as a copy of this.
 """
 
 import dataclasses

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Runs whose sources hold what no kernel would write there: plain kexec has to run still."""
+"""Runs whose sources hold what no kernel would write there; plain kexec must still run."""
 
 from .attempt import Run
 from .commands import COMMANDS, EXEC

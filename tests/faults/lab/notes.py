@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The notes of loads in {out}/run: what they say is true, or nothing is said."""
+"""The notes of loads in {out}/run: what a note says must be true."""
 
 
 def values(text):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What must hold, as tests/faults/run says it in words.  Each function returns what is wrong.
+"""What tests/faults/run says must hold.  Each function returns what is wrong.
 
-Run.may names what is right in this run though it is not in others:
+Run.may names what is allowed in this run though not in others:
   silent          kexec-fb's lines may be lost, or be others
   no second try   kexec failed, and there is a reason not to start another
   gone            the child had said that it is kexec from now on, and died

@@ -9,8 +9,8 @@ from .chroot import Chroot
 from .scenarios import do, expect, in_front, plain, works
 
 COMMANDS = ("ln", "mv", "rm", "cp", "dpkg-divert")
-# Before and after every such command kexec must answer; then, if it is this one's
-# turn, everything dpkg started dies with dpkg, or the command says it has failed.
+# Before and after every such command kexec must answer. Then, if it is this command's turn,
+# dpkg and everything it started is killed, or the command reports failure.
 WRAPPER = """#!/bin/sh
 name=$(basename "$0")
 [ "$DPKG_MAINTSCRIPT_PACKAGE" = kexec-fb ] || exec /usr/bin/$name "$@"
@@ -147,7 +147,7 @@ def plan(steps):
     """[(how, step, recovery)]: each step in each way, all recoveries after a kill."""
     todo = []
     for step in range(1, steps + 1):
-        # after one command is before the next, except at the ends
+        # after one command means before the next, except at the ends
         hows = ["kill-after", "fail"] + (["kill-before"] if step == 1 else [])
         for how in hows:
             ways = RECOVERIES if how != "fail" else (RECOVERIES[step % len(RECOVERIES)],)

@@ -171,7 +171,7 @@ def only_unpacked(system, debs):
 
 
 def diverted_by_others(system, debs):
-    """Somebody else has diverted kexec: installing fails and changes nothing."""
+    """If somebody else has diverted kexec, installing fails and changes nothing."""
     name = _owned_name(system)
     system.run("cp", "-p", KEXEC, KEXEC + ".mine")
     system.run("dpkg-divert", "--local", "--no-rename", "--divert", f"{name}.mine", "--add", name)
@@ -193,7 +193,7 @@ def _owned_name(system):
 
 
 def not_merged(system, debs):
-    """Where /sbin is a folder of its own, kexec is left alone, and said so."""
+    """If /sbin is a folder of its own, kexec is left alone, and a line says so."""
     sha = debs.kexec[debs.tools]
     system.run("sh", "-c", "rm /sbin && cp -a /usr/sbin /sbin")
     out = do(system, "install", "-i", debs.fb)

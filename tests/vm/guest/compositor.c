@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a compositor does, as far as the kernel sees it: some framebuffers of its own, the
- * last of them on the screen, and a process that stays. Not a real one.
+ * A fake compositor, which does what the kernel sees of a real one: it has framebuffers of its
+ * own, shows the last of them, and keeps running.
  *
- *	compositor BUFFERS [flip]	flip: show the last two in turn, until SIGUSR1 or
- *					SIGUSR2 has the last stay, or the one before
+ *	compositor BUFFERS [flip]	flip: show the last two in turn, until SIGUSR1 makes
+ *					the last stay, or SIGUSR2 the one before
  *
- * Prints "fb" and the ids of the framebuffers that are shown, the last of them last, and
- * returns once they are; a child stays.
+ * Prints "fb" and the ids of the framebuffers that it shows, the last one last. It returns
+ * once they are shown; a child keeps running.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -125,7 +125,7 @@ static void show(const struct output *out, uint32_t fb)
 
 static void flip(const struct output *out, uint32_t one, uint32_t other)
 {
-	/* Slower than a real one, as is the machine: seconds of its time take longer here. */
+	/* Slower than a real compositor, because the emulated machine is slower, too. */
 	const struct timespec frame = { .tv_nsec = 200000000 };
 
 	for (int i = 0; !stop; i++) {
@@ -156,7 +156,7 @@ int main(int argc, char **argv)
 
 		before = fb;
 		fb = b.fb;
-		/* Once shown, it has its place in video memory; draw then, as one does. */
+		/* A buffer gets its place in video memory when it is first shown: draw after that. */
 		show(&out, fb);
 		memset(b.pixels, 0x20 * (i + 1), b.size);
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Paint the pattern of vmtest/screen.py through a framebuffer device, at the
- * place, stride and size that the device itself reports: a wrong one of them
- * shows in what QEMU has on its screen. Prints what the device reported.
+ * place, stride and size that the device itself reports: if one of them is
+ * wrong, QEMU's screen shows it. Prints what the device reported.
  */
 #include <errno.h>
 #include <fcntl.h>

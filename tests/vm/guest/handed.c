@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * LD_PRELOAD for kexec -s on kernels without kexec_file_load(), as Debian's for arm64:
- * answers that system call itself, and keeps each kernel file that it was handed as
- * $HANDED.1, $HANDED.2, ... With $REFUSE, the first one is refused as if its signature
- * were wrong.
+ * LD_PRELOAD for kexec -s on kernels without kexec_file_load(), such as Debian's for arm64:
+ * answers that system call itself, and keeps each kernel file that kexec passes to it as
+ * $HANDED.1, $HANDED.2, ... With $REFUSE it refuses the first one, as if its signature were
+ * wrong.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -52,6 +52,6 @@ long syscall(long number, ...)
 	va_end(args);
 	if (number != SYS_kexec_file_load)
 		return next(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
-	/* kexec asks with -1 whether there is such a system call */
+	/* kexec passes -1 to ask whether the system call exists */
 	return (int)arg[0] < 0 ? fail(EINVAL) : keep((int)arg[0]);
 }

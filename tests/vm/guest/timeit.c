@@ -18,7 +18,7 @@ static long long now_us(void)
 	return t.tv_sec * 1000000LL + t.tv_nsec / 1000;
 }
 
-/* Words are split at blanks: no shell, whose own start would be counted. */
+/* Split words at blanks here, because starting a shell would be counted, too. */
 static int run(char *command)
 {
 	char *argv[32];

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The cases on arm64: VRAM away from the firmware's framebuffer, which lies in RAM there."""
+"""The cases on arm64, where the firmware's framebuffer lies in RAM and the VRAM elsewhere."""
 
 import re
 

@@ -73,10 +73,10 @@ GUESTS = (
     Guest("1920x1080", "modes=1920x1080 vram_offset=0x900000", FIRMWARE + 0x900000),
     Guest("1366x768", "modes=1366x768 vram_offset=0x900000", FIRMWARE + 0x900000,
           shown=(common.efifb_bound,), unforeseen="QEMU cannot show that stride"),
-    # more VRAM than the picture needs, and than the 8 MiB kept free in any case
+    # more VRAM than the picture needs, and than the 8 MiB that are always kept free
     Guest("16mib", "modes=1920x1080 vram_mb=16 vram_offset=0", FIRMWARE, moved=False,
           vram=16 * MIB),
-    # the host scans out the new place only after a mode set: nothing to see
+    # the host scans out the new place only after a mode set, so nothing can be seen
     Guest("dark", "vram_offset=0x900000", FIRMWARE + 0x900000, lit=False,
           shown=(common.efifb_bound,)),
 )

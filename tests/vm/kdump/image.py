@@ -13,8 +13,8 @@ from vmtest.kernel import kernel
 from vmtest.paths import GUEST_DIR, Failure, cache_dir, locked
 
 HERE = pathlib.Path(__file__).resolve().parent
-# The kernel that each release has. Debian 13's 6.12 comes from bookworm's suites, where it is
-# built too: this machine can run no kbuild programs of Debian 13, which the stand-in needs.
+# Each release's kernel. Debian 13's 6.12 comes from bookworm's suites, which have it, too: the
+# stand-in needs kbuild programs, and this machine cannot run Debian 13's.
 KERNELS = {"bookworm": "6.1", "trixie": "6.12"}
 SIZE = "2G"
 PACKAGES = ("kdump-tools", "kexec-tools", "makedumpfile", "initramfs-tools", "kmod",
@@ -82,7 +82,7 @@ def prepare(release, root, deb, dependencies):
     (root / "etc/hostname").write_text("kdumptest\n", encoding="ascii")
     run(["chroot", str(root), "systemctl", "-q", "enable", "kdump-test.service",
          "kdump-test-early.service"])
-    # there is no network, and no reason to wait two minutes for udev because of it
+    # there is no network, so do not wait two minutes for udev to find one
     run(["chroot", str(root), "systemctl", "-q", "mask", "ifupdown-pre.service",
          "systemd-udev-settle.service"])
     # What kdump-config would do on its first load, slowly in here.

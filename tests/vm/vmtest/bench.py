@@ -2,8 +2,8 @@
 """What kexec-fb costs: loads with and without it in turn, in one first kernel.
 
 It never fails on a time: it prints what was measured (see tests/bench/README.md).
-QEMU counts instructions here and lets the guest's clock run 1 ns for each, so that a
-figure does not depend on what else the host does, nor on how slowly QEMU translates.
+QEMU counts instructions here and advances the guest's clock 1 ns for each, so that no
+figure depends on what else the host does or on how slowly QEMU translates.
 """
 
 import statistics
@@ -13,11 +13,11 @@ from .case import Case
 ROUNDS = 5
 LOAD = "-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline --append=console=tty0"
 
-# Loading a crash kernel as it is done, and what a run costs that loads nothing.
+# Loading a crash kernel as usual, and runs that load nothing.
 PAIRS = {
     "start": ("/bin/busybox true", "kexec-fb --version"),
     "load": (f"kexec {LOAD}", f"kexec-fb exec {LOAD}"),
-    # of the crash kernel that the pair before has loaded last
+    # this checks the crash kernel that the previous pair loaded last
     "check": ("/bin/busybox true", "kexec-fb check"),
     "refresh": ("/bin/busybox true", "kexec-fb refresh"),
     "unload": ("kexec -p -u", "kexec-fb exec -p -u"),

@@ -10,7 +10,7 @@ from .initramfs import Initramfs, tree_libdirs
 from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 
 LIBDRM_HEADERS = "/usr/include/libdrm"     # the same for every architecture
-# Packages whose libraries the programs of a guest are linked with.
+# The guests' programs are linked with libraries of these packages.
 RUNTIME = {
     "bookworm": ("kexec-tools", "zlib1g", "libdrm2", "libelf1", "libzstd1", "liblzma5",
                  "libfdt1", "libsmartcols1"),

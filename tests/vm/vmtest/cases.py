@@ -54,15 +54,15 @@ SCREENS = (
     Screen("bochs-nofb", VGA, (("drm_kms_helper", "fbdev_emulation=0"), ("bochs", "")), "",
            (checks.native_driver, checks.no_fb0),
            (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN),
-           # without /dev/fb0 kexec passes the firmware's bytes on, here still right
+           # without /dev/fb0 kexec passes on the firmware's bytes, which are still right here
            (), (checks.true_base, checks.size_in_bytes, checks.firmware_mode, *SHOWN)),
     Screen("cirrus", CIRRUS, (("cirrus", ""),), "", **LINEAR, kernels=("6.1", "6.12")),
     # its name since 6.14
     Screen("cirrus-qemu", CIRRUS, (("cirrus-qemu", ""),), "", **LINEAR, kernels=("sid",)),
-    # the framebuffer's format is not what is scanned out: the driver converts
+    # the framebuffer's format differs from what is scanned out, because the driver converts
     Screen("cirrus-32", CIRRUS, (("cirrus", ""),), "video=1024x768-32",
            **LINEAR, kernels=("6.1", "6.12")),
-    # drivers that leave nothing: nothing may be invented
+    # these drivers leave no framebuffer, and kexec-fb must not invent one
     Screen("qxl", ("-device", "qxl-vga"), (("qxl", ""),), "",
            (checks.native_driver,), (checks.as_plain,), (), (checks.empty,), kernels=("6.1",)),
     # arm64's purgatory takes 11 to 16 s under TCG for its checksum: --no-checks
@@ -119,7 +119,7 @@ def _exec_cases():
                groups=("x86", "x86-plain", "6.1"), **machine)
 
 
-    # the bytes are right, and the driver switches the display off: nothing can be seen
+    # the bytes are right, but the driver switches the display off, so nothing can be seen
     machine["kernel"] = "6.12"
     yield Case("bochs-exec-6.12", options="-c -d -l",
                checks=(checks.loaded, checks.native_driver, checks.true_base,

@@ -9,8 +9,8 @@ VIDEO_TYPE_EFI = 0x70
 VIDEO_TYPE_VLFB = 0x23
 VLFB_UNIT = 65536
 LEGIBLE = 0.99
-# Not the screen's: ext_mem_k, and the old boot protocol's cl_magic and cl_offset, all of
-# which kexec fills in itself.
+# These are not about the screen, and kexec fills them in itself: ext_mem_k, and the old boot
+# protocol's cl_magic and cl_offset.
 KEXECS_OWN = (*range(0x02, 0x04), *range(0x20, 0x24))
 
 
@@ -51,7 +51,7 @@ def current_mode(run):
 
 
 def firmware_mode(run):
-    """The geometry is the one the firmware set: nothing has set another."""
+    """The geometry is the firmware's, because nothing has set another."""
     info, firmware = run.facts.screen_info("crash"), run.facts.screen_info("first")
     have, want = ((i.width, i.height, i.depth, i.stride) for i in (info, firmware))
     return have == want, f"mode {have}, firmware's {want}"
@@ -128,7 +128,7 @@ def foreseen(run):
 
 
 def empty(run):
-    """The crash kernel was told of no framebuffer at all."""
+    """The crash kernel was told about no framebuffer at all."""
     info = run.facts.screen_info("crash")
     return info.base == 0, f"{info}"
 
@@ -165,7 +165,7 @@ def clean_log(run):
 
 
 def no_new_warning(run):
-    """The crash kernel complains of nothing that it doesn't under plain kexec, too."""
+    """The crash kernel complains about nothing more than it does under plain kexec."""
     have, plain = (r.facts.need("crash.warnings").splitlines() for r in (run, run.baseline()))
     new = [line for line in have if line not in plain]
     return not new, new[0] if new else f"{len(have)} warnings, all plain kexec's, too"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""What distributions type: no option for the system call, with each release's kexec.
+"""Loads without an option for the system call, as distributions make them, by each release's kexec.
 
-Before 2.0.27 kexec then takes kexec_load(), since then kexec_file_load() if it can. The
-crash kernel's screen must be the one that -c gives. strace counts the calls.
+Before 2.0.27 kexec then uses kexec_load(), and since 2.0.27 kexec_file_load() if it can. The
+crash kernel's screen must be the same as with -c. strace counts the calls.
 """
 
 import dataclasses
@@ -48,13 +48,13 @@ def _calls(run):
     """The loads that were tried, [(name, what it returned)]."""
     found = re.findall(r"(kexec_load|kexec_file_load)\((.*)\) += (-?\d+)",
                        run.facts.need("first.calls"))
-    # what kexec-fb asks with flags that no kernel takes
+    # kexec-fb's own question, with flags that no kernel accepts
     return [(name, result) for name, arguments, result in found
             if "KEXEC_ARCH_???" not in arguments and "-1, -1" not in arguments]
 
 
 def one_load(run):
-    """One system call loaded, and none was tried in vain."""
+    """One system call loaded, and none failed before it."""
     calls = _calls(run)
     return len(calls) == 1 and calls[0][1] == "0", f"{calls}"
 
@@ -112,9 +112,9 @@ def cases(others):
 
 
 def _cleared(others):
-    """A driver has cleared the kernel's screen_info: kexec_file_load() passes on nothing.
+    """A driver has cleared the kernel's screen_info, so kexec_file_load() passes on nothing.
 
-    The mode is the firmware's, so that only the kernel's own memory tells.
+    The mode is the firmware's, so only the kernel's own memory shows the difference.
     """
     for case, plain, loader in (("bochs-6.1", "plain-bochs-6.1", "kexec-fb-trixie"),):
         changed = {"own_modules": rig.modules,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""arm64 with neither EFI nor ACPI: a simple-framebuffer node in the devicetree says it."""
+"""arm64 with neither EFI nor ACPI: a simple-framebuffer node tells the next kernel."""
 
 from . import checks
 from .case import Case

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""kexec_file_load() on arm64, for real: with a kernel of our own, since Debian's have none.
+"""kexec_file_load() on arm64 with a kernel of our own, because Debian's lack that system call.
 
-Where the kernel enforces signatures the filled copy, which cannot carry one, must be
-refused by the kernel itself, and what is loaded then is the signed original.
+If the kernel enforces signatures, it must refuse the filled copy, which has none, and the
+signed original is loaded instead.
 """
 
 import dataclasses
@@ -84,7 +84,7 @@ def _loads():
     yield _case("file-exec", "-s -l", right, baseline="plain-file-exec", trigger="exec")
     yield _plain("file-gz", "-s -p", prepare=_put(_gz))
     yield _case("file-gz", "-s -p", right, baseline="plain-file-gz", prepare=_put(_gz))
-    # bookworm's kexec knows no zboot: it is kexec-fb's copy that it can load
+    # bookworm's kexec cannot load zboot itself, only kexec-fb's unpacked copy
     yield _case("file-zboot", "-s -p", right, baseline="plain-file-crash", prepare=_put(_zboot))
     # kexec_file_load() takes no ELF file on arm64; this one is the linker's own
     yield _case("plain-file-elf", OLD, (by_old_syscall, *DARK), "plain",
@@ -94,7 +94,7 @@ def _loads():
     yield _case("file-zbooted", "-s -p", right, baseline="plain-file-crash", boots=_boots_zboot)
 
 
-# Under lockdown kexec_load() cannot even unload: each row starts by unloading its way.
+# Under lockdown kexec_load() cannot even unload, so each row first unloads by its own call.
 REST = "--initrd=/boot/initrd --reuse-cmdline"
 SIGNED = f"-s -p $KERNEL {REST}"
 NAKED = f"-s -p {UNSIGNED} {REST}"
@@ -115,7 +115,7 @@ def _row(name, command, status=0, *err):
                loaded=status == 0)
 
 
-# kexec_load() is refused, too, by IMA as by lockdown: with plain kexec's own exit status
+# IMA, like lockdown, also refuses kexec_load(); the exit status is plain kexec's
 OLD_SYSCALL = Row(
     "old-syscall", f"kexec -s -p -u; kexec -c -p $KERNEL {REST} --no-checks 2>/dev/null; plain=$?; "
     f"kexec-fb exec -c -p $KERNEL {REST} --no-checks; [ $plain -ne 0 -a $? -eq $plain ]",
@@ -132,7 +132,7 @@ SECURE_ROWS = (
     OLD_SYSCALL,
 )
 
-# Before securityfs is mounted nothing tells kexec-fb of the lockdown but the refusal.
+# Before securityfs is mounted, only the refusal tells kexec-fb about the lockdown.
 UNSEEN_ROWS = (
     _row("unseen-lockdown", f"kexec-fb exec {SIGNED}", 0, NOT_PERMITTED, *UNSIGNED_COPY),
 )

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """x86-64 with Secure Boot on: only kexec_file_load(), only signed kernels.
 
-OVMF has Debian's test key enrolled, with which Debian's kernel is signed here once more;
-the kernel takes the firmware's keys for its own and locks itself down. The mode has
-changed since boot, which kexec_file_load() knows nothing of.
+OVMF has a test key of Debian's enrolled, and Debian's kernel is signed with it here. The
+kernel trusts the firmware's keys and locks itself down. The mode has changed since boot, which
+kexec_file_load() does not know.
 """
 
 from . import checks, misc

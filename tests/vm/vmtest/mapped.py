@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Framebuffers that are not where fbcon's would be: a client like a compositor shows its own.
+"""Framebuffers elsewhere than fbcon's: a client shows its own, as a compositor does.
 
-guest/compositor.c makes some dumb buffers and shows the last. debugfs, which tells the
-address of some, is read for the checks only, and is not mounted when kexec-fb runs.
+guest/compositor.c makes some dumb buffers and shows the last. Only the checks read debugfs,
+which tells the address of some; it is not mounted when kexec-fb runs.
 """
 
 import re
@@ -140,7 +140,7 @@ WORLDS = (
              err=_unseen("/proc/kcore: No such device or address$")),
     misc.Row("kcore-truncated", _hidden("/proc/kcore", "/tmp/kcore-truncated"), out=FALLBACK,
              err=_unseen("/proc/kcore: No data available$")),
-    # somebody else's task_struct, and no memory behind it
+    # another process's task_struct, with no memory behind it
     misc.Row("kcore-headers-only", _hidden("/proc/kcore", "/tmp/kcore-headers"), out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
     misc.Row("pagemap-hidden", "mount --bind /dev/null /proc/$$/pagemap; exec kexec-fb -d show",

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Many short checks of kexec-fb inside one first kernel, none of which crashes it.
 
-A row is a piece of shell with what it must exit with, print and leave behind.
-In it $KERNEL is a kernel to load, $LOAD the options that load it as crash
-kernel. What the row loaded is unloaded after it.
+A row is a piece of shell, with the exit status it must have, what it must print, and what it
+must leave behind. $KERNEL is a kernel to load, $LOAD the options that load it as crash kernel.
+After each row, what it loaded is unloaded.
 """
 
 import dataclasses
@@ -152,7 +152,7 @@ ROWS = (
     Row("no-namespace", "echo 0 >/proc/sys/user/max_mnt_namespaces; kexec-fb exec $LOAD; s=$?; "
         "echo 1000 >/proc/sys/user/max_mnt_namespaces; exit $s", loaded=True, err_lines=1,
         err=(PLAIN + r".*enter a mount namespace of its own: No space left",)),
-    # Without it /proc/iomem shows zeros, and plain kexec fails: with that very status.
+    # Without it /proc/iomem shows zeros, and plain kexec fails with this status.
     Row("no-cap-sys-admin-plain", "dropcap 21 kexec $LOAD", status=255, loaded=False, err_lines=1),
     Row("no-cap-sys-admin", "dropcap 21 kexec-fb exec $LOAD", status=255, loaded=False, err_lines=3,
         err=(PLAIN, r"hint: .*CAP_SYS_ADMIN",)),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Rows of misc for arm64: what kexec is given for -s, and images that are left alone.
 
-In place of kexec runs a fake that says what it would have loaded: Debian's arm64
-kernels have no kexec_file_load().
+A fake replaces kexec and prints what it would have loaded, because Debian's arm64 kernels
+have no kexec_file_load().
 """
 
 import re
@@ -16,8 +16,8 @@ VERSION = "6.12"
 SCREEN_INFO_GUID = uuid.UUID("e03fc20a-85dc-406e-b90e-4ab502371d95").bytes_le
 FAKE = "KEXEC_FB_KEXEC=/tmp/misc/fake-kexec kexec-fb exec"
 
-# fake-kexec: the kernel is the last argument; with $COMPARE, each byte that differs from
-# a second copy of it, which is out of kexec-fb's sight.
+# fake-kexec: the kernel is the last argument. With $COMPARE it prints each byte that differs
+# from a second copy of the kernel, which kexec-fb does not see.
 FAKES = r"""
 mkdir -p /tmp/misc
 cat >/tmp/misc/fake-kexec <<'END'

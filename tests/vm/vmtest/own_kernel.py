@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels of our own, from Debian's linux-source (kernel/build), for what Debian's have not."""
+"""Kernels of our own, from Debian's linux-source (kernel/build), with what Debian's lack."""
 
 import dataclasses
 import hashlib

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """The kexec of distro/kexec-tools, which asks libkexecfb itself: alone, and behind kexec-fb.
 
-Its cases are kexec-fb's own on the same machines, and what it says and leaves must be the
-same, byte for byte. A kexec built alike, but without the patch, must fail them.
+Its cases are kexec-fb's own, on the same machines. What it prints and hands over must be the
+same, byte for byte. A kexec built the same way without the patch must fail them.
 """
 
 import dataclasses
@@ -60,8 +60,8 @@ def build(source, arch, kexec_fb, out):
 def _said(a_run):
     """What was said with -d of the screen: the lines up to the 64 bytes.
 
-    Without the number of regions in /proc/iomem, which each boot makes anew: where two
-    reservations happen to touch they are one.
+    Leaves out the number of regions in /proc/iomem, which differs from boot to boot: two
+    reservations that happen to touch are one region.
     """
     lines = [re.sub(r"iomem: \d+ regions$", "iomem: regions", line)
              for line in a_run.facts.need("first.load.err").splitlines()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""The screen changes after the crash kernel was loaded: kexec-fb refresh, and without it.
+"""The screen changes after the crash kernel was loaded, with kexec-fb refresh and without.
 
-The events that start it in a Debian system are kdump/'s business; here it is called.
+These cases call refresh; kdump/ tests the events that start it in a Debian system.
 """
 
 import re
@@ -17,7 +17,7 @@ FIRMWARE = 0xc0000000
 WINDOW = "bb8c4f33-2ba2-4808-9f7f-02f3b4da22fe"
 LATE = {"hv_vmbus": f"gen=2 vram_offset=0x900000 region={WINDOW}@0x800000+0x2000",
         "hyperv_drm": ""}
-# The display's driver comes after the load, as where udev is slower than kdump.
+# The display's driver comes after the load, as it does if udev is slower than kdump.
 DRIVER = """
 while read -r file args; do insmod /modules/$file $args; done </modules/late
 for _ in 1 2 3 4 5 6 7 8 9 10; do

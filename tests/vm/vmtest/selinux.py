@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """SELinux enforcing: kexec-fb in a domain that may do everything, kexec in kdump_t.
 
-Debian's reference policy, and a module of a few lines, so that kexec enters kdump_t as it
-does under Fedora's kdumpctl, and may read kallsyms and the addresses in iomem, as there. What kdump_t may not open, kexec goes on without: the
-baseline hides selinuxfs from kexec-fb, so that it sets no labels, and loses the screen.
+The policy is Debian's reference policy with a module of a few lines. As under Fedora's kdumpctl,
+kexec enters kdump_t and may read kallsyms and the addresses in iomem. kexec goes on without any
+file that kdump_t may not open. The baseline hides selinuxfs from kexec-fb, which then sets no
+labels, so the screen is lost.
 """
 
 import hashlib

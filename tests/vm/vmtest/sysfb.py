@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""Kernels without efifb: simpledrm draws on the firmware's framebuffer, as in Ubuntu's.
+"""Kernels without efifb, like Ubuntu's: simpledrm draws on the firmware's framebuffer.
 
 Debian has no such kernel; ours is built by kernel/build.
 """

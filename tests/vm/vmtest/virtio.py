@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""virtio-vga: the crash kernel's virtio_pci resets the device, and the firmware's mode is back.
+"""virtio-vga: the crash kernel's virtio_pci resets the device, which restores the firmware's mode.
 
-Whatever is shown before, a console or, here too, a client's 1024x768, which is not the
+That holds whatever is shown before: a console or a client's 1024x768, which is not the
 firmware's mode.
 """
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A real compositor on the screen: Debian's weston, drawing with pixman into dumb buffers.
 
-It runs as root on tty1, without a session manager, without input devices and without a
-client; two programs' worth of libraries, so in the long tests only.
+It runs as root on tty1, without a session manager, input devices or a client. Because it needs
+many libraries, only the long tests run it.
 """
 
 from . import checks, mapped

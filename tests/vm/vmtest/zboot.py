@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """A Debian kernel as a zboot EFI application, as other distributions ship theirs.
 
-Debian's kernels are no zboot images; the stub is the kernel's own all the same,
-compiled from the source package of the very version (see zboot/build).
+Debian ships no zboot images, but the stub is still the kernel's own, compiled from the source
+package of the same version (see zboot/build).
 """
 
 import hashlib

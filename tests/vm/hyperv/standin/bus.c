@@ -127,7 +127,7 @@ static int standin_probe(struct device *dev)
 	struct hv_driver *drv = container_of(dev->driver, struct hv_driver, driver);
 	struct hv_device *hdev = device_to_hv_device(dev);
 
-	/* The driver probes in parallel: keep which card gets fb0 the same. */
+	/* The driver probes in parallel: make sure that the same card always gets fb0. */
 	if (card[0] && card[0]->hdev != hdev)
 		wait_for_completion_timeout(&card[0]->lit, FIRST_CARD_WAIT);
 
@@ -290,7 +290,7 @@ static const struct acpi_device_id standin_acpi_ids[] = {
 	{ }
 };
 
-/* The real driver was an ACPI driver up to 6.3, and is a platform driver since. */
+/* The real driver is an ACPI driver up to 6.3, and a platform driver since 6.4. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
 static int standin_platform_probe(struct platform_device *pdev)
 {

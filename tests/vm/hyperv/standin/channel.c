@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Channel calls: what the guest's driver sends reaches the card's host at
- * once, what the host answers is delivered from a work item, as a VMBus
- * interrupt would.
+ * once; a work item delivers the host's answer, as a VMBus interrupt would.
  *
  * The includes decide which types are complete where the symbols are
  * exported, and so their modversion CRCs: keep them as they are.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Clears the kernel's own screen_info as hyperv_fb does on a Gen 2 machine, in the words of
- * hvfb_getmem() (drivers/video/fbdev/hyperv_fb.c, 5.10 to 6.12).  Debian builds no
- * hyperv_fb: this stands in for that one thing it does.
+ * Clears the kernel's own screen_info as hyperv_fb does on a Gen 2 machine: hvfb_getmem()
+ * (drivers/video/fbdev/hyperv_fb.c, 5.10 to 6.12).  Debian builds no hyperv_fb, so this
+ * stand-in does that one thing.
  */
 #include <linux/module.h>
 #include <linux/screen_info.h>

@@ -2,7 +2,7 @@
 /*
  * Where the memory of each card lies, and the regions of other VMBus devices
  * beside it. The parameters say where; a real VMBus driver searches its own
- * ranges, with the same names in /proc/iomem.
+ * ranges, and gives them the same names in /proc/iomem.
  *
  * The includes decide which types are complete where the symbols are
  * exported, and so their modversion CRCs: keep them as they are.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Says, without touching anything, what the VMBus driver of a kernel older
- * than the fixes of 2026 would do with this kernel's screen_info in a Gen 2
- * guest: which range vmbus_reserve_fb() keeps free, and where hv_pci's config
- * window would then go. Meant for the crash kernel.
+ * Logs what the VMBus driver of a kernel older than the fixes of 2026 would do
+ * with this kernel's screen_info in a Gen 2 guest: which range
+ * vmbus_reserve_fb() would keep free, and where hv_pci's config window would
+ * then go. It changes nothing. Meant for the crash kernel.
  */
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -36,7 +36,7 @@ static unsigned long fb_size = SZ_8M;
 module_param(fb_size, ulong, 0444);
 MODULE_PARM_DESC(fb_size, "its size in bytes");
 
-/* The driver takes the low 32 bits only, also where ext_lfb_base holds more. */
+/* The driver takes only the low 32 bits, even if ext_lfb_base holds more. */
 static struct resource *reserve(struct resource *mmio)
 {
 	resource_size_t size = max_t(u32, screen_info.lfb_size, RESERVE_MIN);

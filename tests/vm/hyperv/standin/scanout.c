@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a Hyper-V host does out of the guest's sight: put the guest's VRAM on
- * the screen. QEMU's standard VGA and bochs-display scan out from any offset
+ * What a Hyper-V host does unseen by the guest: put the guest's VRAM on the
+ * screen. QEMU's standard VGA and bochs-display scan out from any offset
  * of their memory when their "dispi" registers say so.
  */
 #include <linux/io.h>
@@ -49,7 +49,7 @@ static u16 dispi_read(const struct scanout *scanout, enum dispi reg)
 	return readw(scanout->dispi + DISPI_OFFSET + 2 * reg);
 }
 
-/* Where no firmware has set the adapter up it is blank. */
+/* If no firmware has set the adapter up, it is blank. */
 static void unblank(const struct scanout *scanout)
 {
 	readb(scanout->dispi + VGA_OFFSET + VGA_STATUS);
@@ -112,7 +112,7 @@ int scanout_show(const struct scanout *scanout, u64 base, const struct sv_situat
 	dispi_write(scanout, DISPI_REG_X_OFFSET, column / BYTES_PER_PIXEL);
 	dispi_write(scanout, DISPI_REG_Y_OFFSET, offset);
 
-	/* QEMU rounds widths to multiples of 8 pixels: such a picture is skewed. */
+	/* QEMU rounds widths to multiples of 8 pixels, which skews the picture of others. */
 	if (dispi_read(scanout, DISPI_REG_VIRT_WIDTH) * BYTES_PER_PIXEL != s->pitch ||
 	    dispi_read(scanout, DISPI_REG_Y_OFFSET) != offset) {
 		pr_warn("QEMU shows pitch %u, offset line %u for pitch %u, line %llu\n",

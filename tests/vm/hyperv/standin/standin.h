@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the parts of the stand-in know about each other. A "card" is one
+ * Declarations that the parts of the stand-in share. A "card" is one
  * synthetic video device together with the host that answers it.
  */
 #ifndef STANDIN_H

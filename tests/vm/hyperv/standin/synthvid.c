@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The host's side of the synthetic video protocol: takes one packet of the
- * guest, checks it as strictly as a host would, answers it.
+ * The host's side of the synthetic video protocol: takes one packet from the
+ * guest, checks it as strictly as a host would, and answers it.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
