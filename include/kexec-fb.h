@@ -33,19 +33,19 @@ extern "C" {
 #endif
 
 /* Bytes of struct screen_info: <linux/screen_info.h>, unchanged since 2.6.22. */
-#define KEXEC_FB_SCREEN_INFO_SIZE	64
+#define KEXEC_FB_SCREEN_INFO_SIZE 64
 
 /* An object: one system to read, and what was found on it. */
 struct kexec_fb;
 
 /* A linear framebuffer.  Frozen: no member will be added. */
 struct kexec_fb_mode {
-	uint64_t base;		/* CPU physical address of the first pixel */
-	uint64_t size;		/* bytes from base that the next kernel must leave alone */
-	uint32_t width;		/* pixels */
-	uint32_t height;	/* lines */
-	uint32_t stride;	/* bytes from one line to the next; DRM calls it pitch */
-	uint32_t fourcc;	/* DRM_FORMAT_*, <drm/drm_fourcc.h>, e.g. 'XR24' */
+	uint64_t base;	 /* CPU physical address of the first pixel */
+	uint64_t size;	 /* bytes from base that the next kernel must leave alone */
+	uint32_t width;	 /* pixels */
+	uint32_t height; /* lines */
+	uint32_t stride; /* bytes from one line to the next; DRM calls it pitch */
+	uint32_t fourcc; /* DRM_FORMAT_*, <drm/drm_fourcc.h>, e.g. 'XR24' */
 };
 
 /* What kexec_fb_get_origin() can be asked about. */
@@ -61,33 +61,33 @@ enum kexec_fb_value {
 
 /* Where a value came from. */
 enum kexec_fb_source {
-	KEXEC_FB_FROM_NOBODY,		/* the value is not known */
-	KEXEC_FB_FROM_DRM,		/* ioctls on /dev/dri/cardN */
-	KEXEC_FB_FROM_SYSFS,		/* /sys/class/{drm,graphics}, the driver's link */
-	KEXEC_FB_FROM_IOMEM,		/* /proc/iomem */
-	KEXEC_FB_FROM_PCI_BAR,		/* /sys/bus/pci/devices/.../resource */
-	KEXEC_FB_FROM_BOOT_PARAMS,	/* /sys/kernel/boot_params/data (x86) */
-	KEXEC_FB_FROM_FBDEV,		/* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
-	KEXEC_FB_FROM_CALCULATION,	/* computed here from other values */
-	KEXEC_FB_FROM_DEBUGFS,		/* /sys/kernel/debug/dri/N/framebuffer */
-	KEXEC_FB_FROM_PAGE_TABLES,	/* our own page tables, read through /proc/kcore */
+	KEXEC_FB_FROM_NOBODY,	   /* the value is not known */
+	KEXEC_FB_FROM_DRM,	   /* ioctls on /dev/dri/cardN */
+	KEXEC_FB_FROM_SYSFS,	   /* /sys/class/{drm,graphics}, the driver's link */
+	KEXEC_FB_FROM_IOMEM,	   /* /proc/iomem */
+	KEXEC_FB_FROM_PCI_BAR,	   /* /sys/bus/pci/devices/.../resource */
+	KEXEC_FB_FROM_BOOT_PARAMS, /* /sys/kernel/boot_params/data (x86) */
+	KEXEC_FB_FROM_FBDEV,	   /* FBIOGET_[FV]SCREENINFO on /dev/fb0 */
+	KEXEC_FB_FROM_CALCULATION, /* computed here from other values */
+	KEXEC_FB_FROM_DEBUGFS,	   /* /sys/kernel/debug/dri/N/framebuffer */
+	KEXEC_FB_FROM_PAGE_TABLES, /* our own page tables, read through /proc/kcore */
 };
 
 /* Where one value came from.  The library allocates it, so it may grow. */
 struct kexec_fb_origin {
 	enum kexec_fb_source source;
-	const char *detail;	/* for a person: the file and its line, or the sum; never NULL */
+	const char *detail; /* for a person: the file and its line, or the sum; never NULL */
 };
 
 /* orig_video_isVGA: the kind of a screen_info, which decides the unit of its lfb_size. */
 enum kexec_fb_video_type {
-	KEXEC_FB_VIDEO_TYPE_VLFB = 0x23,	/* VIDEO_TYPE_VLFB: units of 64 KiB */
-	KEXEC_FB_VIDEO_TYPE_EFI = 0x70,		/* VIDEO_TYPE_EFI: bytes */
+	KEXEC_FB_VIDEO_TYPE_VLFB = 0x23, /* VIDEO_TYPE_VLFB: units of 64 KiB */
+	KEXEC_FB_VIDEO_TYPE_EFI = 0x70,	 /* VIDEO_TYPE_EFI: bytes */
 };
 
 enum kexec_fb_log_level {
-	KEXEC_FB_LOG_DEBUG,	/* each source, its answer, what was chosen */
-	KEXEC_FB_LOG_WARNING,	/* a person should know, although a framebuffer was found */
+	KEXEC_FB_LOG_DEBUG,   /* each source, its answer, what was chosen */
+	KEXEC_FB_LOG_WARNING, /* a person should know, although a framebuffer was found */
 };
 
 /*
@@ -96,8 +96,7 @@ enum kexec_fb_log_level {
  * @level: how important the line is.
  * @line:  one line without its newline; valid until the callback returns.
  */
-typedef void (*kexec_fb_log_fn)(void *data, enum kexec_fb_log_level level,
-				const char *line);
+typedef void (*kexec_fb_log_fn)(void *data, enum kexec_fb_log_level level, const char *line);
 
 /*
  * The library's version, for example "1.0.0".
@@ -254,8 +253,7 @@ void kexec_fb_log_scanout(const struct kexec_fb *fb);
  * Returns: 0; -ENODATA: not read, or not to be had on this machine.
  * Source: /sys/kernel/boot_params/data, arch/x86/kernel/ksysfs.c, 6.12
  */
-int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
-			      uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
+int kexec_fb_boot_screen_info(const struct kexec_fb *fb, uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
  * The screen_info for the next kernel.  If the firmware's framebuffer is still in use as it
@@ -267,8 +265,7 @@ int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
  *          error of the last one if it failed.
  * Source: drivers/firmware/efi/libstub/gop.c, 6.12
  */
-int kexec_fb_screen_info(const struct kexec_fb *fb,
-			 uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
+int kexec_fb_screen_info(const struct kexec_fb *fb, uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE]);
 
 /*
  * Write those 64 bytes into a kernel image of arm64, riscv64 or loongarch64, where no boot
@@ -306,8 +303,7 @@ int kexec_fb_encode(const struct kexec_fb_mode *mode, enum kexec_fb_video_type t
  * Returns: 0; -ENODATA: no linear framebuffer (another orig_video_isVGA, or lfb_base 0);
  *          -ENOTSUP: a pixel layout without fourcc; -EINVAL, -ERANGE: as kexec_fb_encode().
  */
-int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
-		    struct kexec_fb_mode *mode);
+int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_mode *mode);
 
 #ifdef __cplusplus
 }

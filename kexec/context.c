@@ -140,8 +140,7 @@ void kexec_fb_log_scanout(const struct kexec_fb *fb)
 	kfb_debug(&fb->notes, "screen_info %s", hex);
 }
 
-int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
-			      uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
+int kexec_fb_boot_screen_info(const struct kexec_fb *fb, uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 {
 	if (!fb->has_boot)
 		return -ENODATA;
@@ -149,8 +148,7 @@ int kexec_fb_boot_screen_info(const struct kexec_fb *fb,
 	return 0;
 }
 
-int kexec_fb_screen_info(const struct kexec_fb *fb,
-			 uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
+int kexec_fb_screen_info(const struct kexec_fb *fb, uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 {
 	if (fb->found)
 		return fb->found;
@@ -162,12 +160,9 @@ int kexec_fb_screen_info(const struct kexec_fb *fb,
 const char *kexec_fb_value_name(enum kexec_fb_value value)
 {
 	static const char *const names[KFB_NVALUES] = {
-		[KEXEC_FB_VALUE_DRIVER] = "driver",
-		[KEXEC_FB_VALUE_BASE] = "base",
-		[KEXEC_FB_VALUE_SIZE] = "size",
-		[KEXEC_FB_VALUE_WIDTH] = "width",
-		[KEXEC_FB_VALUE_HEIGHT] = "height",
-		[KEXEC_FB_VALUE_STRIDE] = "stride",
+		[KEXEC_FB_VALUE_DRIVER] = "driver", [KEXEC_FB_VALUE_BASE] = "base",
+		[KEXEC_FB_VALUE_SIZE] = "size",	    [KEXEC_FB_VALUE_WIDTH] = "width",
+		[KEXEC_FB_VALUE_HEIGHT] = "height", [KEXEC_FB_VALUE_STRIDE] = "stride",
 		[KEXEC_FB_VALUE_FOURCC] = "format",
 	};
 
@@ -177,16 +172,11 @@ const char *kexec_fb_value_name(enum kexec_fb_value value)
 const char *kexec_fb_source_name(enum kexec_fb_source source)
 {
 	static const char *const names[] = {
-		[KEXEC_FB_FROM_NOBODY] = "-",
-		[KEXEC_FB_FROM_DRM] = "drm",
-		[KEXEC_FB_FROM_SYSFS] = "sysfs",
-		[KEXEC_FB_FROM_IOMEM] = "iomem",
-		[KEXEC_FB_FROM_PCI_BAR] = "pci",
-		[KEXEC_FB_FROM_BOOT_PARAMS] = "boot_params",
-		[KEXEC_FB_FROM_FBDEV] = "fbdev",
-		[KEXEC_FB_FROM_CALCULATION] = "calculated",
-		[KEXEC_FB_FROM_DEBUGFS] = "debugfs",
-		[KEXEC_FB_FROM_PAGE_TABLES] = "page_tables",
+		[KEXEC_FB_FROM_NOBODY] = "-",	     [KEXEC_FB_FROM_DRM] = "drm",
+		[KEXEC_FB_FROM_SYSFS] = "sysfs",     [KEXEC_FB_FROM_IOMEM] = "iomem",
+		[KEXEC_FB_FROM_PCI_BAR] = "pci",     [KEXEC_FB_FROM_BOOT_PARAMS] = "boot_params",
+		[KEXEC_FB_FROM_FBDEV] = "fbdev",     [KEXEC_FB_FROM_CALCULATION] = "calculated",
+		[KEXEC_FB_FROM_DEBUGFS] = "debugfs", [KEXEC_FB_FROM_PAGE_TABLES] = "page_tables",
 	};
 
 	return (size_t)source < ARRAY_SIZE(names) ? names[source] : "?";

@@ -9,16 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KFB_NO_OFFSET	UINT64_MAX
+#define KFB_NO_OFFSET UINT64_MAX
 
 struct kfb_error {
-	uint64_t offset;	/* bytes from the start of the buffer; KFB_NO_OFFSET: all of it */
-	const char *reason;	/* static string, never freed; lower case, no full stop */
+	uint64_t offset;    /* bytes from the start of the buffer; KFB_NO_OFFSET: all of it */
+	const char *reason; /* static string, never freed; lower case, no full stop */
 };
 
 /* Fill @e (which may be NULL) and return -@errnum, so that a check is one line. */
-static inline int kfb_fail(struct kfb_error *e, int errnum, uint64_t offset,
-			   const char *reason)
+static inline int kfb_fail(struct kfb_error *e, int errnum, uint64_t offset, const char *reason)
 {
 	if (e) {
 		e->offset = offset;

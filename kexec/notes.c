@@ -47,8 +47,8 @@ const char *kfb_strf(struct kfb_notes *notes, const char *format, ...)
 	return text;
 }
 
-static void say(const struct kfb_notes *notes, enum kexec_fb_log_level level,
-		const char *format, va_list args)
+static void say(const struct kfb_notes *notes, enum kexec_fb_log_level level, const char *format,
+		va_list args)
 {
 	char *line;
 

@@ -13,9 +13,9 @@
 struct kfb_string;
 
 struct kfb_notes {
-	kexec_fb_log_fn log;		/* NULL: lines are dropped */
+	kexec_fb_log_fn log; /* NULL: lines are dropped */
 	void *log_data;
-	struct kfb_string *strings;	/* every string made so far */
+	struct kfb_string *strings; /* every string made so far */
 };
 
 void kfb_notes_free(struct kfb_notes *notes);

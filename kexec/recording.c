@@ -12,15 +12,15 @@
 
 #include "util.h"
 
-#define MAX_LINKS	40	/* the kernel's MAXSYMLINKS, <linux/namei.h> */
+#define MAX_LINKS 40 /* the kernel's MAXSYMLINKS, <linux/namei.h> */
 
 /* The path walked so far, and the rest; following a link extends the rest. */
 struct walk {
 	int root_fd, record_fd;
-	char *done;	/* "" or "/a/b", without links */
-	char *todo;	/* "c/d" */
+	char *done; /* "" or "/a/b", without links */
+	char *todo; /* "c/d" */
 	unsigned int links;
-	int failed;	/* -errno of the first write that failed */
+	int failed; /* -errno of the first write that failed */
 };
 
 static int replace(char **s, char *with)
@@ -89,8 +89,7 @@ static int step(struct walk *w, const char *name)
 		ret = -errno;
 	else if (S_ISLNK(st.st_mode))
 		ret = follow(w, path);
-	else if (S_ISDIR(st.st_mode) && mkdirat(w->record_fd, path + 1, 0755) &&
-		 errno != EEXIST)
+	else if (S_ISDIR(st.st_mode) && mkdirat(w->record_fd, path + 1, 0755) && errno != EEXIST)
 		ret = w->failed = -errno;
 	if (ret || S_ISLNK(st.st_mode)) {
 		free(path);
@@ -101,8 +100,9 @@ static int step(struct walk *w, const char *name)
 
 int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out, int *failed)
 {
-	struct walk w = { .root_fd = root_fd, .record_fd = record_fd,
-			  .done = strdup(""), .todo = strdup(path) };
+	struct walk w = {
+		.root_fd = root_fd, .record_fd = record_fd, .done = strdup(""), .todo = strdup(path)
+	};
 	int ret = w.done && w.todo ? 0 : -ENOMEM;
 	char *name;
 
@@ -119,8 +119,7 @@ int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out,
 	return ret;
 }
 
-int kfb_recording_file(int root_fd, int record_fd, const char *path,
-		    const void *data, size_t len)
+int kfb_recording_file(int root_fd, int record_fd, const char *path, const void *data, size_t len)
 {
 	char *canonical;
 	int failed, ret = kfb_recording_path(root_fd, record_fd, path, &canonical, &failed);

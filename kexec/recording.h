@@ -15,7 +15,6 @@
 int kfb_recording_path(int root_fd, int record_fd, const char *path, char **out, int *failed);
 
 /* The same, then write @len bytes to the file there. */
-int kfb_recording_file(int root_fd, int record_fd, const char *path,
-		    const void *data, size_t len);
+int kfb_recording_file(int root_fd, int record_fd, const char *path, const void *data, size_t len);
 
 #endif

@@ -17,9 +17,9 @@
 #include "util.h"
 
 /* The largest machines' /proc/iomem is some 100 KiB; a devicetree is less than 2 MiB. */
-#define FILE_LIMIT	(16u << 20)
+#define FILE_LIMIT (16u << 20)
 
-#define MAX_TRIES	10000
+#define MAX_TRIES 10000
 
 int kfb_sysroot_open(struct kfb_sysroot *root, const char *dir)
 {
@@ -126,7 +126,7 @@ static int record_path(const struct kfb_sysroot *root, const char *path, char **
 }
 
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
-		size_t len)
+			size_t len)
 {
 	int ret;
 
@@ -276,7 +276,7 @@ static bool numbered_name(const char *name, const char *prefix, unsigned int *nu
 }
 
 int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
-		 unsigned int *numbers, size_t max)
+			 unsigned int *numbers, size_t max)
 {
 	int fd = open_below(root, path, O_RDONLY | O_DIRECTORY);
 	struct dirent *e;

@@ -10,13 +10,13 @@
 #include <stddef.h>
 
 /* boot_params of this kernel's boot: arch/x86/kernel/ksysfs.c, since 3.14 */
-#define KFB_BOOT_PARAMS_PATH	"/sys/kernel/boot_params/data"
+#define KFB_BOOT_PARAMS_PATH "/sys/kernel/boot_params/data"
 
 struct kfb_sysroot {
-	int fd;			/* O_PATH of the root */
-	int record_fd;		/* copy every file that is read below here; -1: do not */
-	int *record_error;	/* receives -errno of the first copy that failed */
-	bool live;		/* this is the running machine: devices may be opened */
+	int fd;		   /* O_PATH of the root */
+	int record_fd;	   /* copy every file that is read below here; -1: do not */
+	int *record_error; /* receives -errno of the first copy that failed */
+	bool live;	   /* this is the running machine: devices may be opened */
 };
 
 /* A file's bytes, followed by a NUL that len does not count. */
@@ -46,7 +46,7 @@ int kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, in
  * that there was no memory for @data.
  */
 void kfb_sysroot_record(const struct kfb_sysroot *root, const char *path, const void *data,
-		size_t len);
+			size_t len);
 
 bool kfb_sysroot_exists(const struct kfb_sysroot *root, const char *path);
 
@@ -58,6 +58,6 @@ int kfb_sysroot_canonical(const struct kfb_sysroot *root, const char *path, char
  * at most @max numbers, in ascending order, and returns how many.
  */
 int kfb_sysroot_numbered(const struct kfb_sysroot *root, const char *path, const char *prefix,
-		 unsigned int *numbers, size_t max);
+			 unsigned int *numbers, size_t max);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Write all @len bytes, in as many calls as it takes: 0 or -errno. */
 int kfb_write_all(int fd, const void *data, size_t len);

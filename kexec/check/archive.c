@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The library's name since version 3.0, of 2011. */
-#define SONAME	"libarchive.so.13"
+#define SONAME "libarchive.so.13"
 
 int kfb_archive_load(struct kfb_archive *lib)
 {
@@ -15,7 +15,7 @@ int kfb_archive_load(struct kfb_archive *lib)
 
 	if (!handle)
 		return -ELIBACC;
-	/* POSIX guarantees that a function's address fits the void * that dlsym() returns. */
+		/* POSIX guarantees that a function's address fits the void * that dlsym() returns. */
 #define TAKE(name) \
 	symbol = dlsym(handle, #name); \
 	if (!symbol) \

@@ -8,28 +8,28 @@
 #include "bytes.h"
 
 /* struct boot_params and the setup_header in it: Documentation/arch/x86/{zero-page,boot}.rst */
-#define EXT_RAMDISK_IMAGE	0x0c0
-#define EXT_RAMDISK_SIZE	0x0c4
-#define EXT_CMD_LINE_PTR	0x0c8
-#define HEADER_MAGIC		0x202
-#define PROTOCOL		0x206
-#define RAMDISK_IMAGE		0x218
-#define RAMDISK_SIZE		0x21c
-#define CMD_LINE_PTR		0x228
-#define PAYLOAD			0x248	/* offset and length */
-#define PREF_ADDRESS		0x258	/* init_size follows it */
+#define EXT_RAMDISK_IMAGE 0x0c0
+#define EXT_RAMDISK_SIZE  0x0c4
+#define EXT_CMD_LINE_PTR  0x0c8
+#define HEADER_MAGIC	  0x202
+#define PROTOCOL	  0x206
+#define RAMDISK_IMAGE	  0x218
+#define RAMDISK_SIZE	  0x21c
+#define CMD_LINE_PTR	  0x228
+#define PAYLOAD		  0x248 /* offset and length */
+#define PREF_ADDRESS	  0x258 /* init_size follows it */
 
-#define OLDEST_PROTOCOL		0x0206	/* has cmdline_size; kexec-tools wants no older */
+#define OLDEST_PROTOCOL 0x0206 /* has cmdline_size; kexec-tools wants no older */
 
-#define CHUNK			(256u * 1024)
+#define CHUNK (256u * 1024)
 
 /* struct kimage: seven words, the number of segments, then a struct kexec_segment for each. */
-#define KIMAGE_FIRST_GUESS	0x20
-#define KIMAGE_LAST_GUESS	0x80
-#define SEGMENT_SIZE		32
-#define SEGMENT_MEM		16
-#define SEGMENT_MEMSZ		24
-#define MAX_SEGMENTS		16	/* KEXEC_SEGMENT_MAX */
+#define KIMAGE_FIRST_GUESS 0x20
+#define KIMAGE_LAST_GUESS  0x80
+#define SEGMENT_SIZE	   32
+#define SEGMENT_MEM	   16
+#define SEGMENT_MEMSZ	   24
+#define MAX_SEGMENTS	   16 /* KEXEC_SEGMENT_MAX */
 
 static bool inside(const struct kfb_crash_region *r, uint64_t address)
 {
@@ -56,15 +56,13 @@ bool kfb_is_boot_page(const uint8_t bytes[KFB_PAGE_SIZE], const struct kfb_crash
 {
 	/* Loaders put the command line, too, into the crash kernel's memory. */
 	return memcmp(bytes + HEADER_MAGIC, "HdrS", 4) == 0 &&
-	       kfb_get_le16(bytes + PROTOCOL) >= OLDEST_PROTOCOL &&
-	       memcmp(bytes, "MZ", 2) != 0 &&
+	       kfb_get_le16(bytes + PROTOCOL) >= OLDEST_PROTOCOL && memcmp(bytes, "MZ", 2) != 0 &&
 	       inside(region, two_halves(bytes, CMD_LINE_PTR, EXT_CMD_LINE_PTR));
 }
 
 bool kfb_boot_page_is_of(const struct kfb_boot_page *page, const uint8_t *image, size_t len)
 {
-	return kfb_fits(len, PREF_ADDRESS, 12) &&
-	       memcmp(image + HEADER_MAGIC, "HdrS", 4) == 0 &&
+	return kfb_fits(len, PREF_ADDRESS, 12) && memcmp(image + HEADER_MAGIC, "HdrS", 4) == 0 &&
 	       memcmp(page->bytes + PAYLOAD, image + PAYLOAD, 8) == 0 &&
 	       memcmp(page->bytes + PREF_ADDRESS, image + PREF_ADDRESS, 12) == 0;
 }
@@ -99,9 +97,8 @@ static int search(kfb_read_memory_fn read, void *ctx, const struct kfb_crash_reg
 	return (int)count;
 }
 
-int kfb_boot_pages_search(kfb_read_memory_fn read, void *ctx,
-			  const struct kfb_crash_region *region, struct kfb_boot_page *pages,
-			  size_t max)
+int kfb_boot_pages_search(kfb_read_memory_fn read, void *ctx, const struct kfb_crash_region *region,
+			  struct kfb_boot_page *pages, size_t max)
 {
 	uint8_t *chunk = malloc(CHUNK);
 	int ret;
@@ -147,9 +144,9 @@ static const uint8_t *find_segments(const uint8_t *kimage, size_t len,
 	return NULL;
 }
 
-int kfb_boot_pages_of_kimage(const uint8_t *kimage, size_t len, kfb_read_memory_fn read,
-			     void *ctx, const struct kfb_crash_region *region,
-			     struct kfb_boot_page *pages, size_t max)
+int kfb_boot_pages_of_kimage(const uint8_t *kimage, size_t len, kfb_read_memory_fn read, void *ctx,
+			     const struct kfb_crash_region *region, struct kfb_boot_page *pages,
+			     size_t max)
 {
 	size_t segments, count = 0;
 	const uint8_t *segment = find_segments(kimage, len, region, &segments);

@@ -22,10 +22,10 @@ bool kfb_cmdline_next(const char **at, struct kfb_parameter *p);
 bool kfb_parameter_is(const struct kfb_parameter *p, const char *name);
 
 struct kfb_consoles {
-	bool any;		/* there is a console= */
-	bool screen;		/* one of them is the screen: tty, tty0, tty1, ... */
+	bool any;    /* there is a console= */
+	bool screen; /* one of them is the screen: tty, tty0, tty1, ... */
 	bool quiet;
-	struct kfb_parameter last;	/* the last console=, which becomes /dev/console */
+	struct kfb_parameter last; /* the last console=, which becomes /dev/console */
 };
 
 void kfb_cmdline_consoles(const char *cmdline, struct kfb_consoles *c);

@@ -45,8 +45,8 @@ static void ask_machine(struct kfb_check *c)
 	bool acpi = kfb_sysroot_exists(c->root, "/sys/firmware/acpi/tables");
 
 	c->x86 = kfb_sysroot_exists(c->root, KFB_BOOT_PARAMS_PATH);
-	c->devicetree = !c->x86 && !efi && !acpi &&
-			kfb_sysroot_exists(c->root, "/sys/firmware/fdt");
+	c->devicetree =
+		!c->x86 && !efi && !acpi && kfb_sysroot_exists(c->root, "/sys/firmware/fdt");
 	c->spcr = !c->x86 && kfb_sysroot_exists(c->root, "/sys/firmware/acpi/tables/SPCR");
 	c->hyperv = kfb_sysroot_exists(c->root, "/sys/bus/vmbus");
 	/* Generation 2 always boots by EFI. */
@@ -118,7 +118,10 @@ static void take_kdump(struct kfb_check *c)
 static void take_matching(struct kfb_check *c)
 {
 	static const char *const usual[] = {
-		"/boot/vmlinuz-%s", "/lib/modules/%s/vmlinuz", "/boot/vmlinuz", "/vmlinuz",
+		"/boot/vmlinuz-%s",
+		"/lib/modules/%s/vmlinuz",
+		"/boot/vmlinuz",
+		"/vmlinuz",
 	};
 	char *release, *path;
 
@@ -185,8 +188,7 @@ static bool tells_by_itself(const struct kfb_check *c, const char *kexec)
 	return tells;
 }
 
-static void take_told(struct kfb_check *c, const struct kexec_fb *fb,
-		      const struct kfb_question *q)
+static void take_told(struct kfb_check *c, const struct kexec_fb *fb, const struct kfb_question *q)
 {
 	if (c->asked || c->loaded.loaded != 1) {
 		if (c->kernel)

@@ -13,8 +13,8 @@
 #include "check/cmdline.h"
 #include "util.h"
 
-#define KDUMP_TOOLS	"/etc/default/kdump-tools"
-#define KDUMPCTL	"/etc/sysconfig/kdump"
+#define KDUMP_TOOLS "/etc/default/kdump-tools"
+#define KDUMPCTL    "/etc/sysconfig/kdump"
 
 int kfb_map(const struct kfb_sysroot *root, const char *path, struct kfb_mapping *m)
 {
@@ -159,22 +159,35 @@ static char *join(char *first, char *second)
 struct kdump {
 	const char *whose, *settings;
 	const char *kernel_setting, *initrd_setting, *cmdline_setting, *append_setting;
-	const char *append;	/* used if append_setting is not set */
+	const char *append; /* used if append_setting is not set */
 	const char *kernels[4], *initrds[3];
 };
 
 /* kdump-config of kdump-tools 1.8 (Debian 12), kdumpctl of kdump-utils (2026). */
 static const struct kdump kdumps[] = {
 	{
-		"kdump-tools", KDUMP_TOOLS, "KDUMP_KERNEL", "KDUMP_INITRD", "KDUMP_CMDLINE",
+		"kdump-tools",
+		KDUMP_TOOLS,
+		"KDUMP_KERNEL",
+		"KDUMP_INITRD",
+		"KDUMP_CMDLINE",
 		"KDUMP_CMDLINE_APPEND",
 		"reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb",
-		{ "/var/lib/kdump/vmlinuz", "/boot/vmlinuz-%s", "/boot/vmlinux-%s", "/boot/vmlinuz" },
-		{ "/var/lib/kdump/initrd.img", "/var/lib/kdump/initrd.img-%s", "/boot/initrd.img-%s" },
-	}, {
-		"kdumpctl", KDUMPCTL, "KDUMP_IMG_PATH", "KDUMP_INITRD_PATH", "KDUMP_COMMANDLINE",
-		"KDUMP_COMMANDLINE_APPEND", NULL,
-		{ "/boot/vmlinuz-%s", "/boot/vmlinux-%s", "/lib/modules/%s/vmlinuz", "/boot/vmlinuz" },
+		{ "/var/lib/kdump/vmlinuz", "/boot/vmlinuz-%s", "/boot/vmlinux-%s",
+		  "/boot/vmlinuz" },
+		{ "/var/lib/kdump/initrd.img", "/var/lib/kdump/initrd.img-%s",
+		  "/boot/initrd.img-%s" },
+	},
+	{
+		"kdumpctl",
+		KDUMPCTL,
+		"KDUMP_IMG_PATH",
+		"KDUMP_INITRD_PATH",
+		"KDUMP_COMMANDLINE",
+		"KDUMP_COMMANDLINE_APPEND",
+		NULL,
+		{ "/boot/vmlinuz-%s", "/boot/vmlinux-%s", "/lib/modules/%s/vmlinuz",
+		  "/boot/vmlinuz" },
 		{ "/boot/initramfs-%skdump.img", "/var/lib/kdump/initramfs-%skdump.img",
 		  "/boot/initrd-%s-kdump" },
 	},
@@ -254,8 +267,9 @@ int kfb_find_config(const struct kfb_sysroot *root, const char *kernel, const ch
 
 	if (!release[0] || strchr(release, '/'))
 		return -ENOENT;
-	if (slash && asprintf(&name, "%.*sconfig-%s", (int)(slash - kernel + 1), kernel,
-			      release) >= 0 && read_config(root, name, text, path) == 0)
+	if (slash &&
+	    asprintf(&name, "%.*sconfig-%s", (int)(slash - kernel + 1), kernel, release) >= 0 &&
+	    read_config(root, name, text, path) == 0)
 		return 0;
 	if (asprintf(&name, "/boot/config-%s", release) >= 0 &&
 	    read_config(root, name, text, path) == 0)

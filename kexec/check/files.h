@@ -22,7 +22,7 @@ void kfb_unmap(struct kfb_mapping *m);
  * allocated.
  */
 struct kfb_kdump_plan {
-	const char *whose;	/* "kdump-tools", "kdumpctl"; NULL: neither is set up here */
+	const char *whose; /* "kdump-tools", "kdumpctl"; NULL: neither is set up here */
 	char *kernel, *initrd, *cmdline;
 };
 

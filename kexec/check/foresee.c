@@ -112,13 +112,17 @@ static void foresee_untouched(struct kfb_check *c, const struct kexec_fb *fb,
 	c->told_known = true;
 }
 
-static void foresee(struct kfb_check *c, const struct kexec_fb *fb,
-		    const struct kfb_question *q, int argc, char **argv)
+static void foresee(struct kfb_check *c, const struct kexec_fb *fb, const struct kfb_question *q,
+		    int argc, char **argv)
 {
 	struct kfb_kexec_options options;
 	struct kfb_handover h = {
-		.arch = kfb_handover_arch(), .fb = (struct kexec_fb *)(uintptr_t)fb,
-		.live = c->root, .kexec = q->kexec, .argv = argv, .policy = q->policy,
+		.arch = kfb_handover_arch(),
+		.fb = (struct kexec_fb *)(uintptr_t)fb,
+		.live = c->root,
+		.kexec = q->kexec,
+		.argv = argv,
+		.policy = q->policy,
 		.options = &options,
 	};
 

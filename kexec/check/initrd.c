@@ -9,8 +9,8 @@
 #include "check/archive.h"
 #include "check/unpack.h"
 
-#define LIMIT		((size_t)2 << 30)
-#define FILE_LIMIT	((int64_t)64 << 20)	/* of a file whose contents are wanted */
+#define LIMIT	   ((size_t)2 << 30)
+#define FILE_LIMIT ((int64_t)64 << 20) /* of a file whose contents are wanted */
 
 /* Does an uncompressed archive start here, as the kernel would see it ("0707")? */
 static bool is_cpio(const uint8_t *at, size_t left)
@@ -18,8 +18,8 @@ static bool is_cpio(const uint8_t *at, size_t left)
 	return left >= 6 && (memcmp(at, "070701", 6) == 0 || memcmp(at, "070702", 6) == 0);
 }
 
-static int visit(const struct kfb_archive *lib, struct archive *a,
-		 struct archive_entry *entry, const struct kfb_initrd_visitor *v)
+static int visit(const struct kfb_archive *lib, struct archive *a, struct archive_entry *entry,
+		 const struct kfb_initrd_visitor *v)
 {
 	const char *path = lib->archive_entry_pathname(entry);
 	int64_t size = lib->archive_entry_size(entry);
@@ -49,9 +49,10 @@ static int walk_entries(const struct kfb_archive *lib, struct archive *a,
 		if (ret)
 			return kfb_fail(err, -ret, 0, "no memory for a file of the initrd");
 	}
-	return status == ARCHIVE_EOF ? 0 :
-	       kfb_fail(err, EBADMSG, (uint64_t)lib->archive_filter_bytes(a, 0),
-			"the archive is damaged or cut short");
+	return status == ARCHIVE_EOF ?
+		       0 :
+		       kfb_fail(err, EBADMSG, (uint64_t)lib->archive_filter_bytes(a, 0),
+				"the archive is damaged or cut short");
 }
 
 /* Walk through one archive; *used is its length with the trailer. */
@@ -77,8 +78,8 @@ static int walk_cpio(const uint8_t *data, size_t len, const struct kfb_initrd_vi
 	return ret;
 }
 
-static int walk(const uint8_t *data, size_t len, bool inside,
-		const struct kfb_initrd_visitor *v, struct kfb_error *err);
+static int walk(const uint8_t *data, size_t len, bool inside, const struct kfb_initrd_visitor *v,
+		struct kfb_error *err);
 
 static int walk_compressed(const uint8_t *data, size_t len, const struct kfb_initrd_visitor *v,
 			   size_t *used, struct kfb_error *err)
@@ -97,8 +98,8 @@ static int walk_compressed(const uint8_t *data, size_t len, const struct kfb_ini
 	return ret;
 }
 
-static int walk(const uint8_t *data, size_t len, bool inside,
-		const struct kfb_initrd_visitor *v, struct kfb_error *err)
+static int walk(const uint8_t *data, size_t len, bool inside, const struct kfb_initrd_visitor *v,
+		struct kfb_error *err)
 {
 	size_t at = 0;
 
@@ -149,6 +150,6 @@ bool kfb_module_name(const char *path, char *name, size_t size)
 
 bool kfb_is_display_module(const char *path)
 {
-	return strstr(path, ".ko") && (strstr(path, "/drivers/gpu/drm/") ||
-				       strstr(path, "/drivers/video/fbdev/"));
+	return strstr(path, ".ko") &&
+	       (strstr(path, "/drivers/gpu/drm/") || strstr(path, "/drivers/video/fbdev/"));
 }

@@ -16,13 +16,13 @@ enum kfb_link_status {
 };
 
 struct kfb_link {
-	const char *name;		/* static */
+	const char *name; /* static */
 	enum kfb_link_status status;
-	char *text;			/* what was found, one line; NULL: out of memory */
-	char *hint;			/* what to do; NULL: nothing */
+	char *text; /* what was found, one line; NULL: out of memory */
+	char *hint; /* what to do; NULL: nothing */
 };
 
-#define KFB_MAX_LINKS	16
+#define KFB_MAX_LINKS 16
 
 struct kfb_chain {
 	struct kfb_link links[KFB_MAX_LINKS];

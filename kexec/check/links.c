@@ -12,8 +12,9 @@
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
-#define AS_ROOT		"run this as root"
-#define ADD_DRIVER	"put %s into the crash kernel's initrd: Debian and Ubuntu: echo %s >>/etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; Fedora and RHEL: dracut_args --add-drivers %s in /etc/kdump.conf, then kdumpctl rebuild && kdumpctl reload"
+#define AS_ROOT "run this as root"
+#define ADD_DRIVER \
+	"put %s into the crash kernel's initrd: Debian and Ubuntu: echo %s >>/etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; Fedora and RHEL: dracut_args --add-drivers %s in /etc/kdump.conf, then kdumpctl rebuild && kdumpctl reload"
 
 /* The module of the driver that has this name in DRM. */
 static const char *module_of(const char *driver)
@@ -29,9 +30,11 @@ static void hint_reload(const struct kfb_check *c, struct kfb_link *link)
 	if (c->loaded.noted)
 		kfb_link_hint(link, "kexec-fb refresh loads it again");
 	else if (kfb_sysroot_exists(c->root, "/etc/default/kdump-tools"))
-		kfb_link_hint(link, "load it again through kexec-fb: kdump-config reload, where kexec-fb is installed in front of kexec");
+		kfb_link_hint(link,
+			      "load it again through kexec-fb: kdump-config reload, where kexec-fb is installed in front of kexec");
 	else if (kfb_sysroot_exists(c->root, "/etc/sysconfig/kdump"))
-		kfb_link_hint(link, "load it again through kexec-fb: kdumpctl reload, where /etc/sysconfig/kdump names kexec-fb");
+		kfb_link_hint(link,
+			      "load it again through kexec-fb: kdumpctl reload, where /etc/sysconfig/kdump names kexec-fb");
 	else
 		kfb_link_hint(link, "load it again with kexec-fb exec in place of kexec");
 }
@@ -54,7 +57,8 @@ static void judge_screen(struct kfb_check *c, bool own, struct kfb_link *link)
 	if (s->found == -EACCES || s->found == -EPERM) {
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "%s", s->reason);
 	} else if (s->found && own) {
-		kfb_link_set(link, KFB_LINK_OK, "%s leaves no framebuffer, but the crash kernel's initrd has it, too",
+		kfb_link_set(link, KFB_LINK_OK,
+			     "%s leaves no framebuffer, but the crash kernel's initrd has it, too",
 			     s->driver);
 	} else if (s->found) {
 		kfb_link_set(link, KFB_LINK_PROBLEM, "%s", s->reason);
@@ -62,12 +66,14 @@ static void judge_screen(struct kfb_check *c, bool own, struct kfb_link *link)
 			kfb_link_hint(link, ADD_DRIVER, module_of(s->driver), module_of(s->driver),
 				      module_of(s->driver));
 	} else if (!s->lit && s->boot_known && s->boot_base != s->mode.base) {
-		kfb_link_set(link, KFB_LINK_PROBLEM, "%s: no mode is set, so %#" PRIx64 " is not shown yet",
-			     s->driver, s->mode.base);
-		kfb_link_hint(link, "let a console or a compositor use the display, then load again");
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "%s: no mode is set, so %#" PRIx64 " is not shown yet", s->driver,
+			     s->mode.base);
+		kfb_link_hint(link,
+			      "let a console or a compositor use the display, then load again");
 	} else {
-		kfb_link_set(link, KFB_LINK_OK, "%s: %ux%u at %#" PRIx64 ", stride %u, %s", s->driver,
-			     s->mode.width, s->mode.height, s->mode.base, s->mode.stride,
+		kfb_link_set(link, KFB_LINK_OK, "%s: %ux%u at %#" PRIx64 ", stride %u, %s",
+			     s->driver, s->mode.width, s->mode.height, s->mode.base, s->mode.stride,
 			     kfb_fourcc_text(s->mode.fourcc, fourcc));
 	}
 }
@@ -81,17 +87,19 @@ static void judge_crash(const struct kfb_check *c, struct kfb_link *link)
 	else if (s->found)
 		kfb_link_set(link, KFB_LINK_OK, "nothing is handed over that could move");
 	else if (s->wanders)
-		kfb_link_set(link, KFB_LINK_OK, "%s moves the framebuffer when a compositor starts or ends: kexec-fb refresh follows it",
+		kfb_link_set(link, KFB_LINK_OK,
+			     "%s moves the framebuffer when a compositor starts or ends: kexec-fb refresh follows it",
 			     s->driver);
 	else
-		kfb_link_set(link, KFB_LINK_OK, "%s keeps the framebuffer where it is, whoever draws",
-			     s->driver);
+		kfb_link_set(link, KFB_LINK_OK,
+			     "%s keeps the framebuffer where it is, whoever draws", s->driver);
 }
 
 static const char *call_name(enum kfb_syscall call)
 {
 	return call == KFB_SYSCALL_FILE ? "kexec_file_load()" :
-	       call == KFB_SYSCALL_LOAD ? "kexec_load()" : "the system call of kexec's choice";
+	       call == KFB_SYSCALL_LOAD ? "kexec_load()" :
+					  "the system call of kexec's choice";
 }
 
 static void judge_foreseen(const struct kfb_check *c, struct kfb_link *link)
@@ -114,16 +122,20 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 		judge_foreseen(c, link);
 	} else if (l->loaded == 0) {
 		kfb_link_set(link, KFB_LINK_PROBLEM, "no crash kernel is loaded");
-		kfb_link_hint(link, "load one: systemctl restart kdump-tools or kdump, or kexec-fb exec -p ...");
+		kfb_link_hint(link,
+			      "load one: systemctl restart kdump-tools or kdump, or kexec-fb exec -p ...");
 	} else if (l->loaded < 0) {
-		kfb_link_set(link, KFB_LINK_PROBLEM, "this kernel loads no crash kernel: /sys/kernel/kexec_crash_loaded: %s",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "this kernel loads no crash kernel: /sys/kernel/kexec_crash_loaded: %s",
 			     strerror(-l->loaded));
 	} else if (l->noted && !kfb_file_is_noted(c->root, &l->state.kernel)) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "loaded through kexec-fb, but %s has changed since",
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "loaded through kexec-fb, but %s has changed since",
 			     l->state.kernel.path);
 		hint_reload(c, link);
 	} else if (l->noted) {
-		kfb_link_set(link, KFB_LINK_OK, "loaded through kexec-fb (told by %s)", l->state.way);
+		kfb_link_set(link, KFB_LINK_OK, "loaded through kexec-fb (told by %s)",
+			     l->state.way);
 	} else if (l->note_error == -EACCES && l->told_by == KFB_TOLD_BY_NOBODY) {
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "loaded, but only root can see by what");
 		kfb_link_hint(link, AS_ROOT);
@@ -145,7 +157,9 @@ static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
 	return (struct kfb_next_kernel){
 		.config = c->next.config.text ? &c->next.config : NULL,
 		.cmdline = c->cmdline,
-		.told = c->devicetree ? KFB_TOLD_NODE : vlfb ? KFB_TOLD_VLFB : KFB_TOLD_EFI,
+		.told = c->devicetree ? KFB_TOLD_NODE :
+			vlfb	      ? KFB_TOLD_VLFB :
+					KFB_TOLD_EFI,
 		.undersized = undersized,
 		.has_module = kfb_check_has_module,
 		.ctx = c,
@@ -153,8 +167,8 @@ static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
 }
 
 /* @mode: what is told; false: it is not known, or nothing, and @link says so. */
-static bool told_anything(struct kfb_check *c, struct kexec_fb_mode *mode,
-			  bool *undersized, struct kfb_link *link)
+static bool told_anything(struct kfb_check *c, struct kexec_fb_mode *mode, bool *undersized,
+			  struct kfb_link *link)
 {
 	struct kfb_next_kernel next;
 
@@ -163,10 +177,10 @@ static bool told_anything(struct kfb_check *c, struct kexec_fb_mode *mode,
 		return false;
 	}
 	if (!c->told_known) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->asked ?
-			     "kexec tells what it finds itself" : c->kernel ?
-			     "nothing was written down of the load" :
-			     "there is no load to ask about");
+		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s",
+			     c->asked  ? "kexec tells what it finds itself" :
+			     c->kernel ? "nothing was written down of the load" :
+					 "there is no load to ask about");
 		return false;
 	}
 	if (!c->told || !kfb_told_mode(c->si, mode, undersized)) {
@@ -186,32 +200,39 @@ static void compare(const struct kfb_check *c, const struct kexec_fb_mode *told,
 	const struct kexec_fb_mode *now = &c->screen.mode;
 
 	if (c->screen.found == -EACCES || c->screen.found == -EPERM)
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "told of %ux%u at %#" PRIx64 "; only root can see whether the screen is there",
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "told of %ux%u at %#" PRIx64
+			     "; only root can see whether the screen is there",
 			     told->width, told->height, told->base);
 	else if (c->screen.found)
-		kfb_link_set(link, KFB_LINK_PROBLEM, "told of %ux%u at %#" PRIx64 ", which is not what %s shows",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "told of %ux%u at %#" PRIx64 ", which is not what %s shows",
 			     told->width, told->height, told->base,
 			     c->screen.driver ? c->screen.driver : "the display");
 	else if (told->base != now->base)
-		kfb_link_set(link, KFB_LINK_PROBLEM, "told of %#" PRIx64 ", but the screen is at %#" PRIx64 " now: it stays dark",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "told of %#" PRIx64 ", but the screen is at %#" PRIx64
+			     " now: it stays dark",
 			     told->base, now->base);
 	else if (told->width != now->width || told->height != now->height ||
 		 told->stride != now->stride || told->fourcc != now->fourcc)
-		kfb_link_set(link, KFB_LINK_PROBLEM, "told of %ux%u, stride %u, but the screen is %ux%u, stride %u now: it is garbled",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "told of %ux%u, stride %u, but the screen is %ux%u, stride %u now: it is garbled",
 			     told->width, told->height, told->stride, now->width, now->height,
 			     now->stride);
 	else
-		kfb_link_set(link, KFB_LINK_OK, "told of %ux%u at %#" PRIx64 ", as it is now", told->width,
-			     told->height, told->base);
+		kfb_link_set(link, KFB_LINK_OK, "told of %ux%u at %#" PRIx64 ", as it is now",
+			     told->width, told->height, told->base);
 	if (link->status == KFB_LINK_PROBLEM)
 		hint_reload(c, link);
 }
 
-static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode,
-		       bool *undersized, struct kfb_link *link)
+static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode, bool *undersized,
+		       struct kfb_link *link)
 {
 	if (told_by_devicetree(c))
-		kfb_link_set(link, KFB_LINK_OK, "the devicetree that is passed on describes the screen");
+		kfb_link_set(link, KFB_LINK_OK,
+			     "the devicetree that is passed on describes the screen");
 	else if (told_anything(c, mode, undersized, link))
 		compare(c, mode, link);
 	if (own && link->status != KFB_LINK_OK) {
@@ -223,14 +244,17 @@ static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode
 static void judge_kernel(const struct kfb_check *c, struct kfb_link *link)
 {
 	static const char *const whose[] = {
-		[KFB_FILES_ASKED] = "as asked", [KFB_FILES_NOTED] = "as loaded",
+		[KFB_FILES_ASKED] = "as asked",
+		[KFB_FILES_NOTED] = "as loaded",
 		[KFB_FILES_MATCHED] = "whose header is the loaded one's",
 		[KFB_FILES_KDUMP] = "by its settings",
 	};
 
 	if (!c->kernel) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "which file the crash kernel is loaded from is not known");
-		kfb_link_hint(link, "load it through kexec-fb, or name it: kexec-fb check -- -p KERNEL ...");
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "which file the crash kernel is loaded from is not known");
+		kfb_link_hint(link,
+			      "load it through kexec-fb, or name it: kexec-fb check -- -p KERNEL ...");
 	} else if (c->next.error) {
 		kfb_link_set(link, c->next.error == -EACCES ? KFB_LINK_UNKNOWN : KFB_LINK_PROBLEM,
 			     "%s: %s", c->kernel, c->next.reason);
@@ -260,8 +284,10 @@ static void judge_console(const struct kfb_check *c, struct kfb_link *link)
 	struct kfb_consoles consoles;
 
 	if (!c->cmdline) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "the crash kernel's command line is not known");
-		kfb_link_hint(link, "load it through kexec-fb, or name it: kexec-fb check -- -p KERNEL --append=...");
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "the crash kernel's command line is not known");
+		kfb_link_hint(link,
+			      "load it through kexec-fb, or name it: kexec-fb check -- -p KERNEL --append=...");
 		return;
 	}
 	kfb_cmdline_consoles(c->cmdline, &consoles);
@@ -270,11 +296,13 @@ static void judge_console(const struct kfb_check *c, struct kfb_link *link)
 			     (int)consoles.last.value_len, consoles.last.value);
 		kfb_link_hint(link, "add console=tty0 to the crash kernel's command line");
 	} else if (!consoles.any && c->spcr) {
-		kfb_link_set(link, KFB_LINK_PROBLEM, "without console=, ACPI's serial console (SPCR) is the only one");
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "without console=, ACPI's serial console (SPCR) is the only one");
 		kfb_link_hint(link, "add console=tty0 to the crash kernel's command line");
 	} else {
-		kfb_link_set(link, KFB_LINK_OK, "%s%s", consoles.any ? "a console= is the screen" :
-			     "without console=, the screen is the console",
+		kfb_link_set(link, KFB_LINK_OK, "%s%s",
+			     consoles.any ? "a console= is the screen" :
+					    "without console=, the screen is the console",
 			     consoles.quiet ? "; quiet: few messages are shown" : "");
 	}
 }
@@ -286,7 +314,8 @@ static void judge_initrd(const struct kfb_check *c, struct kfb_link *link)
 	if (!c->initrd)
 		kfb_link_set(link, KFB_LINK_OK, "none is known");
 	else if (!f->read)
-		kfb_link_set(link, KFB_LINK_OK, "%s: not read, as nothing depends on it", c->initrd);
+		kfb_link_set(link, KFB_LINK_OK, "%s: not read, as nothing depends on it",
+			     c->initrd);
 	else if (f->error)
 		/* The links that depend on the initrd are unknown then; this one is not. */
 		kfb_link_set(link, KFB_LINK_OK, "%s: cannot be read: %s", c->initrd, f->reason);
@@ -295,7 +324,8 @@ static void judge_initrd(const struct kfb_check *c, struct kfb_link *link)
 			     c->initrd);
 	else
 		kfb_link_set(link, KFB_LINK_OK, "%s: display drivers: %s", c->initrd,
-			     f->modules && f->modules[0] && f->modules[1] ? f->modules + 1 : "none");
+			     f->modules && f->modules[0] && f->modules[1] ? f->modules + 1 :
+									    "none");
 }
 
 void kfb_judge(struct kfb_check *c, struct kfb_chain *chain)

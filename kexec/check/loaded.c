@@ -14,11 +14,11 @@
 #include "scanout/iomem.h"
 #include "scanout/kcore.h"
 
-#define CRASH_LOADED	"/sys/kernel/kexec_crash_loaded"
-#define CRASH_REGION	"Crash kernel"	/* also the low region that crashkernel=X,high adds */
-#define MAX_REGIONS	4
-#define KIMAGE_SIZE	1024u
-#define CMDLINE_SIZE	4096u
+#define CRASH_LOADED "/sys/kernel/kexec_crash_loaded"
+#define CRASH_REGION "Crash kernel" /* also the low region that crashkernel=X,high adds */
+#define MAX_REGIONS  4
+#define KIMAGE_SIZE  1024u
+#define CMDLINE_SIZE 4096u
 
 int kfb_crash_is_loaded(const struct kfb_sysroot *root)
 {
@@ -99,7 +99,9 @@ static int choose(const struct kfb_sysroot *root, const struct kfb_kcore *k,
 	if (!image || kfb_kcore_read_virt(k, image, kimage, sizeof(kimage)))
 		return -ENOTUNIQ;
 	return kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, (void *)(uintptr_t)k,
-					region, pages, 1) == 1 ? 0 : -ENOTUNIQ;
+					region, pages, 1) == 1 ?
+		       0 :
+		       -ENOTUNIQ;
 }
 
 static int find_page(const struct kfb_sysroot *root, const struct kfb_kcore *k,
@@ -212,13 +214,12 @@ static bool is_as_noted(const struct kfb_loaded *l)
 		return true;
 	return kfb_told_mode(l->si, &has, &undersized) &&
 	       kfb_told_mode(l->state.si, &noted, &undersized) && has.base == noted.base &&
-	       has.width == noted.width && has.height == noted.height &&
-	       has.stride == noted.stride;
+	       has.width == noted.width && has.height == noted.height && has.stride == noted.stride;
 }
 
 static void read_note(const struct kfb_sysroot *root, const char *dir, struct kfb_loaded *l)
 {
-	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0;	/* by KEXEC_FB_RUN: live */
+	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0; /* by KEXEC_FB_RUN: live */
 	struct kfb_sysroot live;
 	struct kfb_bytes text;
 	char *path;

@@ -8,22 +8,22 @@
 #include "sysroot.h"
 
 enum kfb_told_by {
-	KFB_TOLD_BY_NOBODY,	/* what it was told is not known */
-	KFB_TOLD_BY_ITSELF,	/* read from its own boot parameters */
-	KFB_TOLD_BY_NOTE,	/* written down when it was loaded */
+	KFB_TOLD_BY_NOBODY, /* what it was told is not known */
+	KFB_TOLD_BY_ITSELF, /* read from its own boot parameters */
+	KFB_TOLD_BY_NOTE,   /* written down when it was loaded */
 };
 
 struct kfb_loaded {
-	int loaded;		/* 1, 0, or -errno: not known */
-	bool noted;		/* state holds the note of this very load */
-	int note_error;		/* why the note could not be read: 0, -ENOENT, -EACCES, ... */
+	int loaded;	/* 1, 0, or -errno: not known */
+	bool noted;	/* state holds the note of this very load */
+	int note_error; /* why the note could not be read: 0, -ENOENT, -EACCES, ... */
 	struct kfb_state state;
 	enum kfb_told_by told_by;
-	bool told;		/* it was told something */
+	bool told; /* it was told something */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	char *cmdline;		/* from its memory; NULL: not known */
-	struct kfb_boot_page page;	/* if told_by is KFB_TOLD_BY_ITSELF */
-	const char *page_reason;	/* why its memory was not read; NULL: it was, or not x86 */
+	char *cmdline;		   /* from its memory; NULL: not known */
+	struct kfb_boot_page page; /* if told_by is KFB_TOLD_BY_ITSELF */
+	const char *page_reason;   /* why its memory was not read; NULL: it was, or not x86 */
 };
 
 /* Fill in @l, which the caller releases with kfb_loaded_free(). */

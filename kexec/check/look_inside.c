@@ -12,9 +12,9 @@
  * What vmbus_reserve_fb() logs if it was told of no framebuffer, since the fix "Drivers: hv:
  * vmbus: ..." of 2026.  With that fix it then keeps the start of low MMIO free.
  */
-#define HYPERV_FIX	"Unexpected framebuffer mmio base of zero"
-#define MODULE_LIMIT	((size_t)64 << 20)
-#define NAME_SIZE	64
+#define HYPERV_FIX   "Unexpected framebuffer mmio base of zero"
+#define MODULE_LIMIT ((size_t)64 << 20)
+#define NAME_SIZE    64
 
 struct listing {
 	struct kfb_initrd_facts *facts;

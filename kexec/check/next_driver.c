@@ -10,9 +10,9 @@ enum device { EFI_FRAMEBUFFER, VESA_FRAMEBUFFER, SIMPLE_FRAMEBUFFER };
 
 struct driver {
 	enum device device;
-	const char *option;	/* without CONFIG_ */
-	const char *module;	/* its name, also in video=NAME:off */
-	bool drm;		/* needs fbdev's emulation for a console */
+	const char *option; /* without CONFIG_ */
+	const char *module; /* its name, also in video=NAME:off */
+	bool drm;	    /* needs fbdev's emulation for a console */
 	const char *initcall;
 };
 
@@ -21,7 +21,8 @@ static const struct driver drivers[] = {
 	{ EFI_FRAMEBUFFER, "DRM_EFIDRM", "efidrm", true, "efidrm_platform_driver_init" },
 	{ VESA_FRAMEBUFFER, "FB_VESA", "vesafb", false, "vesafb_driver_init" },
 	{ VESA_FRAMEBUFFER, "DRM_VESADRM", "vesadrm", true, "vesadrm_platform_driver_init" },
-	{ SIMPLE_FRAMEBUFFER, "DRM_SIMPLEDRM", "simpledrm", true, "simpledrm_platform_driver_init" },
+	{ SIMPLE_FRAMEBUFFER, "DRM_SIMPLEDRM", "simpledrm", true,
+	  "simpledrm_platform_driver_init" },
 	{ SIMPLE_FRAMEBUFFER, "FB_SIMPLE", "simplefb", false, "simplefb_driver_init" },
 };
 
@@ -116,19 +117,22 @@ static void say(const struct kfb_next_kernel *n, const struct driver *d, enum us
 {
 	switch (how) {
 	case USABLE:
-		kfb_link_set(link, KFB_LINK_OK, "%s takes the framebuffer (CONFIG_%s=%c)", d->module,
-			     d->option, kfb_config_value(n->config, d->option));
+		kfb_link_set(link, KFB_LINK_OK, "%s takes the framebuffer (CONFIG_%s=%c)",
+			     d->module, d->option, kfb_config_value(n->config, d->option));
 		break;
 	case NOT_BUILT:
 		break;
 	case NOT_IN_INITRD:
-		kfb_link_set(link, KFB_LINK_PROBLEM, "%s is a module (CONFIG_%s=m) that is not in the initrd",
-			     d->module, d->option);
-		kfb_link_hint(link, "add %s to the crash kernel's initrd: Debian and Ubuntu: a line in /etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; dracut: extra_modules %s in /etc/kdump.conf",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "%s is a module (CONFIG_%s=m) that is not in the initrd", d->module,
+			     d->option);
+		kfb_link_hint(link,
+			      "add %s to the crash kernel's initrd: Debian and Ubuntu: a line in /etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; dracut: extra_modules %s in /etc/kdump.conf",
 			      d->module, d->module);
 		break;
 	case INITRD_UNKNOWN:
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "%s is a module (CONFIG_%s=m), and what the initrd has is not known",
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "%s is a module (CONFIG_%s=m), and what the initrd has is not known",
 			     d->module, d->option);
 		break;
 	case OFF:
@@ -137,12 +141,13 @@ static void say(const struct kfb_next_kernel *n, const struct driver *d, enum us
 		kfb_link_hint(link, "take that parameter off the crash kernel's command line");
 		break;
 	case NO_EMULATION:
-		kfb_link_set(link, KFB_LINK_PROBLEM, "%s has no console: CONFIG_DRM_FBDEV_EMULATION is not set",
-			     d->module);
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "%s has no console: CONFIG_DRM_FBDEV_EMULATION is not set", d->module);
 		kfb_link_hint(link, "use a crash kernel with CONFIG_DRM_FBDEV_EMULATION=y");
 		break;
 	case REFUSES:
-		kfb_link_set(link, KFB_LINK_PROBLEM, "%s refuses a framebuffer whose size is less than its picture",
+		kfb_link_set(link, KFB_LINK_PROBLEM,
+			     "%s refuses a framebuffer whose size is less than its picture",
 			     d->module);
 		kfb_link_hint(link, "load with kexec-fb exec, which gives the size in bytes");
 		break;
@@ -150,8 +155,7 @@ static void say(const struct kfb_next_kernel *n, const struct driver *d, enum us
 }
 
 /* Judge the best driver for the device: one that is usable, or else the one nearest to it. */
-static void judge_device(const struct kfb_next_kernel *n, enum device device,
-			 struct kfb_link *link)
+static void judge_device(const struct kfb_next_kernel *n, enum device device, struct kfb_link *link)
 {
 	static const enum usable order[] = {
 		USABLE, INITRD_UNKNOWN, NOT_IN_INITRD, OFF, NO_EMULATION, REFUSES,
@@ -163,10 +167,11 @@ static void judge_device(const struct kfb_next_kernel *n, enum device device,
 				say(n, &drivers[i], order[o], link);
 				return;
 			}
-	kfb_link_set(link, KFB_LINK_PROBLEM, "the kernel is built without a driver for the framebuffer: none of CONFIG_%s",
-		     device == EFI_FRAMEBUFFER ? "FB_EFI, CONFIG_DRM_EFIDRM" :
+	kfb_link_set(link, KFB_LINK_PROBLEM,
+		     "the kernel is built without a driver for the framebuffer: none of CONFIG_%s",
+		     device == EFI_FRAMEBUFFER	? "FB_EFI, CONFIG_DRM_EFIDRM" :
 		     device == VESA_FRAMEBUFFER ? "FB_VESA, CONFIG_DRM_VESADRM" :
-		     "DRM_SIMPLEDRM, CONFIG_FB_SIMPLE");
+						  "DRM_SIMPLEDRM, CONFIG_FB_SIMPLE");
 	kfb_link_hint(link, "use a crash kernel with one of them");
 }
 
@@ -175,7 +180,8 @@ void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link)
 	const char *missing;
 
 	if (!next->config) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "the next kernel's configuration was not found");
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "the next kernel's configuration was not found");
 		kfb_link_hint(link, "put its config-RELEASE beside it or into /boot");
 		return;
 	}
@@ -183,7 +189,8 @@ void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link)
 	if (!missing && lacks_sysfb(next))
 		missing = "SYSFB";
 	if (missing) {
-		kfb_link_set(link, KFB_LINK_PROBLEM, "the kernel is built without CONFIG_%s", missing);
+		kfb_link_set(link, KFB_LINK_PROBLEM, "the kernel is built without CONFIG_%s",
+			     missing);
 		kfb_link_hint(link, "use a crash kernel with CONFIG_%s=y", missing);
 		return;
 	}

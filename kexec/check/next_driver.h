@@ -11,17 +11,17 @@
 
 /* The device that the next kernel makes from what it is told. */
 enum kfb_told_kind {
-	KFB_TOLD_EFI,		/* screen_info of type EFI: sysfb_init() */
-	KFB_TOLD_VLFB,		/* screen_info of type VLFB */
-	KFB_TOLD_NODE,		/* a simple-framebuffer node of the devicetree */
+	KFB_TOLD_EFI,  /* screen_info of type EFI: sysfb_init() */
+	KFB_TOLD_VLFB, /* screen_info of type VLFB */
+	KFB_TOLD_NODE, /* a simple-framebuffer node of the devicetree */
 };
 
 /* Does the initrd have that module?  1 yes, 0 no, -1 not known. */
 typedef int (*kfb_has_module_fn)(void *ctx, const char *module);
 
 struct kfb_next_kernel {
-	const struct kfb_config *config;	/* NULL: not known */
-	const char *cmdline;			/* NULL: not known */
+	const struct kfb_config *config; /* NULL: not known */
+	const char *cmdline;		 /* NULL: not known */
 	enum kfb_told_kind told;
 	/*
 	 * kexec-tools counts lfb_size in 64 KiB units even for EFI, so the size is less than

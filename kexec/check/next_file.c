@@ -11,13 +11,13 @@
 #include "kernel/decompress.h"
 
 /* Documentation/arch/x86/boot.rst; offsets from the start of the file. */
-#define SETUP_SECTS		0x1f1
-#define HEADER_MAGIC		0x202
-#define KERNEL_VERSION		0x20e	/* relative to 0x200: "6.1.0-56-amd64 (...) ..." */
-#define PAYLOAD_OFFSET		0x248	/* relative to the protected-mode code */
-#define PAYLOAD_LENGTH		0x24c
+#define SETUP_SECTS    0x1f1
+#define HEADER_MAGIC   0x202
+#define KERNEL_VERSION 0x20e /* relative to 0x200: "6.1.0-56-amd64 (...) ..." */
+#define PAYLOAD_OFFSET 0x248 /* relative to the protected-mode code */
+#define PAYLOAD_LENGTH 0x24c
 
-#define IMAGE_LIMIT	((size_t)512 << 20)
+#define IMAGE_LIMIT ((size_t)512 << 20)
 
 bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE])
 {
@@ -149,8 +149,7 @@ static void take_config(struct kfb_next_file *n, char *text, size_t len)
  * Look into an uncompressed image first.  Unpacking one takes longer than all the rest of
  * check, so for a compressed image try the file that was installed with it first.
  */
-static void find_config(const struct kfb_sysroot *root, const char *path,
-			struct kfb_next_file *n)
+static void find_config(const struct kfb_sysroot *root, const char *path, struct kfb_next_file *n)
 {
 	struct kfb_mapping image = { 0 };
 	bool plain = n->id.kind == KFB_KERNEL_RAW || n->id.kind == KFB_KERNEL_ELF;
@@ -172,21 +171,19 @@ static void find_config(const struct kfb_sysroot *root, const char *path,
 	}
 	if (owned)
 		free(image.data);
-	if (!n->config.text &&
-	    kfb_find_config(root, path, n->release, &text, &n->config_path) == 0)
+	if (!n->config.text && kfb_find_config(root, path, n->release, &text, &n->config_path) == 0)
 		take_config(n, text.data, text.len);
 }
 
-void kfb_next_file_read(const struct kfb_sysroot *root, const char *path,
-			struct kfb_next_file *n)
+void kfb_next_file_read(const struct kfb_sysroot *root, const char *path, struct kfb_next_file *n)
 {
 	struct kfb_error err = { 0 };
 
 	memset(n, 0, sizeof(*n));
 	n->error = kfb_map(root, path, &n->file);
 	if (n->error) {
-		n->reason = n->error == -ENODATA ? "not a regular file, or empty" :
-						   strerror(-n->error);
+		n->reason =
+			n->error == -ENODATA ? "not a regular file, or empty" : strerror(-n->error);
 		return;
 	}
 	n->error = kfb_kernel_identify(n->file.data, n->file.len, &n->id, &err);

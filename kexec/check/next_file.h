@@ -8,19 +8,18 @@
 #include "kernel/release.h"
 
 struct kfb_next_file {
-	int error;			/* why it could not be read; 0: it could */
-	const char *reason;		/* the reason; static */
+	int error;	    /* why it could not be read; 0: it could */
+	const char *reason; /* the reason; static */
 	struct kfb_mapping file;
 	struct kfb_kernel_id id;
-	char release[KFB_RELEASE_SIZE];	/* "": not known */
+	char release[KFB_RELEASE_SIZE]; /* "": not known */
 	struct kfb_config config;	/* text NULL: not found */
 	char *config_path;		/* its file; NULL: it is in the image */
 	char *config_text;		/* owned */
 };
 
 /* Fill in @n, even if @path is missing or damaged. */
-void kfb_next_file_read(const struct kfb_sysroot *root, const char *path,
-			struct kfb_next_file *n);
+void kfb_next_file_read(const struct kfb_sysroot *root, const char *path, struct kfb_next_file *n);
 void kfb_next_file_free(struct kfb_next_file *n);
 
 /*

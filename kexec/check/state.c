@@ -10,10 +10,10 @@
 
 #include "util.h"
 
-#define MAGIC		"kexec-fb load "
-#define FORMAT		"1"
-#define NOTHING		"nothing"
-#define MAX_ARGUMENTS	1024u
+#define MAGIC	      "kexec-fb load "
+#define FORMAT	      "1"
+#define NOTHING	      "nothing"
+#define MAX_ARGUMENTS 1024u
 
 static void write_escaped(FILE *f, const char *key, const char *value)
 {
@@ -101,8 +101,8 @@ static char *take_text(struct reader *r)
 	for (; r->at < r->line_end; r->at++) {
 		char c = *r->at;
 
-		if (!c || (c == '\\' && (++r->at == r->line_end ||
-					 (*r->at != 'n' && *r->at != '\\')))) {
+		if (!c ||
+		    (c == '\\' && (++r->at == r->line_end || (*r->at != 'n' && *r->at != '\\')))) {
 			free(text);
 			return NULL;
 		}
@@ -124,9 +124,8 @@ static bool take_note(struct reader *r, struct kfb_file_note *note)
 {
 	uint64_t mtime;
 
-	if (!take_number(r, &note->device) || !take_word(r, " ") ||
-	    !take_number(r, &note->inode) || !take_word(r, " ") ||
-	    !take_number(r, &note->size) || !take_word(r, " ") ||
+	if (!take_number(r, &note->device) || !take_word(r, " ") || !take_number(r, &note->inode) ||
+	    !take_word(r, " ") || !take_number(r, &note->size) || !take_word(r, " ") ||
 	    !take_number(r, &mtime) || !take_word(r, " "))
 		return false;
 	note->mtime = (int64_t)mtime;
@@ -201,8 +200,7 @@ static bool take_line(struct reader *r, struct kfb_state *s)
 		return take_note(r, &s->initrd);
 	if (take_word(r, "argument "))
 		return take_into(r, &s->argv, &s->argc);
-	return take_word(r, "environment ") &&
-	       take_into(r, &s->environment, &s->n_environment);
+	return take_word(r, "environment ") && take_into(r, &s->environment, &s->n_environment);
 }
 
 static int parse(const char *text, size_t len, struct kfb_state *s, struct kfb_error *err)
@@ -231,8 +229,7 @@ static int parse(const char *text, size_t len, struct kfb_state *s, struct kfb_e
 	return 0;
 }
 
-int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
-		    struct kfb_error *err)
+int kfb_state_parse(const char *text, size_t len, struct kfb_state *state, struct kfb_error *err)
 {
 	int ret;
 

@@ -31,26 +31,26 @@
 #include "kexec-fb.h"
 
 struct kfb_file_note {
-	char *path;		/* NULL: none was loaded */
+	char *path; /* NULL: none was loaded */
 	uint64_t device, inode, size;
-	int64_t mtime;		/* ns */
+	int64_t mtime; /* ns */
 };
 
 /* The way to tell efifb by a video=efifb: option on the next kernel's command line. */
-#define KFB_WAY_COMMAND_LINE	"command-line"
+#define KFB_WAY_COMMAND_LINE "command-line"
 
 struct kfb_state {
-	int64_t time;		/* of the load, seconds since 1970 */
-	char *way;		/* how it was told: one word, e.g. "boot_params"; "none" */
-	bool kdumpctl;		/* the option of that name was given */
-	bool seen;		/* there was a screen to tell about; si holds it */
-	bool told;		/* ... and the next kernel was told about it */
+	int64_t time;  /* of the load, seconds since 1970 */
+	char *way;     /* how it was told: one word, e.g. "boot_params"; "none" */
+	bool kdumpctl; /* the option of that name was given */
+	bool seen;     /* there was a screen to tell about; si holds it */
+	bool told;     /* ... and the next kernel was told about it */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	char *directory;	/* the working directory */
+	char *directory; /* the working directory */
 	struct kfb_file_note kernel, initrd;
-	char **argv;		/* kexec's arguments, ended by NULL */
+	char **argv; /* kexec's arguments, ended by NULL */
 	size_t argc;
-	char **environment;	/* NAME=value of kexec-fb's settings; NULL: none */
+	char **environment; /* NAME=value of kexec-fb's settings; NULL: none */
 	size_t n_environment;
 };
 
@@ -61,8 +61,7 @@ int kfb_state_format(const struct kfb_state *state, char **text, size_t *len);
  * -EBADMSG: damaged, or cut short; -ENOTSUP: written by a later version; -ENOMEM.  After a
  * failure @state is empty.
  */
-int kfb_state_parse(const char *text, size_t len, struct kfb_state *state,
-		    struct kfb_error *err);
+int kfb_state_parse(const char *text, size_t len, struct kfb_state *state, struct kfb_error *err);
 
 void kfb_state_free(struct kfb_state *state);
 

@@ -16,10 +16,10 @@
 #include "hush.h"
 #include "util.h"
 
-#define LIMIT		(1u << 20)	/* of a note: each argument is 128 KiB at most */
-#define NAME_SIZE	16
-#define RETRY_MS	20
-#define NS		INT64_C(1000000000)	/* of a second */
+#define LIMIT	  (1u << 20) /* of a note: each argument is 128 KiB at most */
+#define NAME_SIZE 16
+#define RETRY_MS  20
+#define NS	  INT64_C(1000000000) /* of a second */
 
 const char *kfb_state_dir_path(void)
 {
@@ -130,8 +130,7 @@ static int read_note(const struct kfb_notebook *n, const char *name, struct kfb_
 	return ret;
 }
 
-int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state,
-		      struct kfb_error *err)
+int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state, struct kfb_error *err)
 {
 	return read_note(n, n->name, state, err);
 }

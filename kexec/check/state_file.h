@@ -13,15 +13,15 @@
 
 #include "check/state.h"
 
-#define KFB_STATE_DIR	"/run/kexec-fb"
+#define KFB_STATE_DIR "/run/kexec-fb"
 
 /* The value of KEXEC_FB_RUN, or else KFB_STATE_DIR. */
 const char *kfb_state_dir_path(void);
 
 struct kfb_notebook {
-	int dir;	/* -1: there is none, so nothing is written */
-	int lock;	/* -1: not held */
-	const char *name;	/* "crash", or "kexec" for kexec -l */
+	int dir;	  /* -1: there is none, so nothing is written */
+	int lock;	  /* -1: not held */
+	const char *name; /* "crash", or "kexec" for kexec -l */
 };
 
 /*
@@ -35,8 +35,7 @@ void kfb_notebook_close(struct kfb_notebook *n);
 int kfb_notebook_lock(struct kfb_notebook *n, unsigned int patience_ms);
 
 /* -ENOENT: no note; otherwise like kfb_state_parse(). */
-int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state,
-		      struct kfb_error *err);
+int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state, struct kfb_error *err);
 
 /* Likewise, the note of a load that was interrupted. */
 int kfb_notebook_read_new(const struct kfb_notebook *n, struct kfb_state *state,
@@ -45,7 +44,7 @@ int kfb_notebook_read_new(const struct kfb_notebook *n, struct kfb_state *state,
 int kfb_notebook_write_new(const struct kfb_notebook *n, const struct kfb_state *state);
 int kfb_notebook_commit(const struct kfb_notebook *n);
 void kfb_notebook_drop_new(const struct kfb_notebook *n);
-void kfb_notebook_forget(const struct kfb_notebook *n);	/* both notes */
+void kfb_notebook_forget(const struct kfb_notebook *n); /* both notes */
 
 /* A time that cannot be noted is 0: before 1970, and from 2262 on. */
 int64_t kfb_mtime_ns(const struct stat *st);

@@ -6,7 +6,7 @@
 
 #include "check/archive.h"
 
-#define CHUNK	(1u << 20)
+#define CHUNK (1u << 20)
 
 static int read_all(const struct kfb_archive *lib, struct archive *a, size_t limit,
 		    struct kfb_unpacked *out, struct kfb_error *err)
@@ -52,8 +52,8 @@ static void support_filters(const struct kfb_archive *lib, struct archive *a)
 	lib->archive_read_support_filter_bzip2(a);
 }
 
-static int unpack(const struct kfb_archive *lib, struct archive *a, const uint8_t *in,
-		  size_t len, size_t limit, struct kfb_unpacked *out, struct kfb_error *err)
+static int unpack(const struct kfb_archive *lib, struct archive *a, const uint8_t *in, size_t len,
+		  size_t limit, struct kfb_unpacked *out, struct kfb_error *err)
 {
 	struct archive_entry *entry;
 

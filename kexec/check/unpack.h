@@ -9,9 +9,9 @@
 #include "error.h"
 
 struct kfb_unpacked {
-	uint8_t *data;		/* the caller frees */
+	uint8_t *data; /* the caller frees */
 	size_t len;
-	size_t used;		/* how many bytes of the input were read */
+	size_t used; /* how many bytes of the input were read */
 };
 
 /*

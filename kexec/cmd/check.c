@@ -21,21 +21,22 @@
 #include "util.h"
 
 /* The JSON's version.  Fields may be added; increase this if one is removed or changes. */
-#define SCHEMA	1
+#define SCHEMA 1
 
 static const char *const columns[] = { "LINK", "STATUS", "DETAIL" };
 
 struct verdict {
 	enum kfb_link_status status;
-	const char *word;	/* for the JSON */
-	const char *sentence;	/* %s: "the" or "a" */
+	const char *word;     /* for the JSON */
+	const char *sentence; /* %s: "the" or "a" */
 	int exit_status;
 };
 
 static const struct verdict verdicts[] = {
 	{ KFB_LINK_OK, "yes", "yes: %s crash kernel would show its console", EXIT_SUCCESS },
 	{ KFB_LINK_PROBLEM, "no", "no: %s crash kernel would not show its console", EXIT_FAILURE },
-	{ KFB_LINK_UNKNOWN, "unknown", "unknown: cannot tell whether %s crash kernel would show its console",
+	{ KFB_LINK_UNKNOWN, "unknown",
+	  "unknown: cannot tell whether %s crash kernel would show its console",
 	  KFB_EXIT_NO_PERMISSION },
 };
 
@@ -60,15 +61,17 @@ static int add_row(struct libscols_table *table, const char *name, const char *s
 	struct libscols_line *line = scols_table_new_line(table, NULL);
 
 	return !line || scols_line_set_data(line, 0, name) ||
-	       scols_line_set_data(line, 1, status) || scols_line_set_data(line, 2, text) ?
-	       -ENOMEM : 0;
+			       scols_line_set_data(line, 1, status) ||
+			       scols_line_set_data(line, 2, text) ?
+		       -ENOMEM :
+		       0;
 }
 
 /* Add a row for the link, and below it one for its hint. */
 static int add_link(struct libscols_table *table, const struct kfb_link *link)
 {
-	int ret = add_row(table, link->name, kfb_link_status_name(link->status),
-			  text_of(link->text));
+	int ret =
+		add_row(table, link->name, kfb_link_status_name(link->status), text_of(link->text));
 	char *hint;
 
 	if (ret || !link->hint || !*link->hint)
@@ -200,12 +203,14 @@ static int answer(const struct kfb_own_options *own, bool *debug, bool json,
 }
 
 /* With the settings that exec would have. */
-static int check(const struct kfb_own_options *own, bool *debug, bool json,
-		 int argc, char **argv)
+static int check(const struct kfb_own_options *own, bool *debug, bool json, int argc, char **argv)
 {
 	struct kfb_request r = { .argv = argv };
 	struct kfb_question question = {
-		.argc = argc, .argv = argv, .policy = &r.policy, .state_dir = kfb_state_dir_path(),
+		.argc = argc,
+		.argv = argv,
+		.policy = &r.policy,
+		.state_dir = kfb_state_dir_path(),
 	};
 	struct kfb_settings settings;
 	int status;
@@ -222,9 +227,9 @@ static int check(const struct kfb_own_options *own, bool *debug, bool json,
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "json",	no_argument, NULL, 'j' },
-		{ "debug",	no_argument, NULL, 'd' },
-		{ "help",	no_argument, NULL, 'h' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct kfb_kexec_options options;
@@ -264,14 +269,13 @@ const struct kfb_command kfb_command_check = {
 	.name = "check",
 	.arguments = "[-d] [-j] [-- KEXEC-ARGUMENT...]",
 	.summary = "tell whether the crash kernel would show its console",
-	.help =
-	"Judge each link from the screen to the crash kernel's console: of the one that is\n"
-	"loaded, of the one that kdump would load, or of what kexec's arguments would load.\n"
-	"\n"
-	"  -d, --debug   print every source asked and its answer on stderr\n"
-	"  -j, --json    print JSON\n"
-	"  -h, --help    print this\n"
-	"\n"
-	"Exit status: 0 it would, 1 it would not, 2 wrong usage, 3 cannot be told.\n",
+	.help = "Judge each link from the screen to the crash kernel's console: of the one that is\n"
+		"loaded, of the one that kdump would load, or of what kexec's arguments would load.\n"
+		"\n"
+		"  -d, --debug   print every source asked and its answer on stderr\n"
+		"  -j, --json    print JSON\n"
+		"  -h, --help    print this\n"
+		"\n"
+		"Exit status: 0 it would, 1 it would not, 2 wrong usage, 3 cannot be told.\n",
 	.run = run,
 };

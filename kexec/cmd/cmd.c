@@ -59,7 +59,7 @@ int kfb_open(const struct kfb_own_options *own, bool *debug, struct kexec_fb **f
 		return ret;
 	kexec_fb_set_log(*fb, log_stderr, debug);
 	kexec_fb_allow_untried(*fb, wants_untried(own));
-	kexec_fb_allow_ram(*fb, true);	/* only `exec -l` is not about crash kernels */
+	kexec_fb_allow_ram(*fb, true); /* only `exec -l` is not about crash kernels */
 	return 0;
 }
 

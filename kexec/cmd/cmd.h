@@ -13,20 +13,20 @@
 /* Exit statuses besides EXIT_SUCCESS and EXIT_FAILURE, as the man page documents them. */
 enum {
 	KFB_EXIT_USAGE = 2,
-	KFB_EXIT_NO_PERMISSION = 3,	/* a needed source hides its answer */
+	KFB_EXIT_NO_PERMISSION = 3, /* a needed source hides its answer */
 };
 
 /* The options that come before the command. */
 struct kfb_own_options {
-	const char *sysroot;	/* NULL: the running machine */
-	bool debug;		/* print every source on stderr */
-	bool kdumpctl;		/* exec: an -s is kdumpctl's default, and means -a */
+	const char *sysroot; /* NULL: the running machine */
+	bool debug;	     /* print every source on stderr */
+	bool kdumpctl;	     /* exec: an -s is kdumpctl's default, and means -a */
 };
 
 struct kfb_command {
 	const char *name;
-	const char *arguments;	/* in the usage line: "[-d] [-j]" */
-	const char *summary;	/* one line of kexec-fb --help */
+	const char *arguments; /* in the usage line: "[-d] [-j]" */
+	const char *summary;   /* one line of kexec-fb --help */
 	/* What COMMAND --help prints after the usage line; NULL: --help is not our option. */
 	const char *help;
 	/* Returns the exit status.  argv[0] is the command's name; @argv may be changed. */

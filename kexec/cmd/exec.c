@@ -25,7 +25,7 @@
 #include "util.h"
 
 /* Drivers usually answer in milliseconds: one that takes this long is hung. */
-#define PATIENCE_MS	30000
+#define PATIENCE_MS 30000
 
 /* What the child works on before it becomes kexec. */
 struct attempt {
@@ -47,7 +47,7 @@ static int without(const struct kfb_request *r, const char *why, const char *hin
 	if (!required)
 		return kfb_note_run_plain(r->notes, r->kexec, r->argv);
 	/* What the child wrote of this load would seem to be of one that was interrupted. */
-	kfb_note_end(r->notes, EXIT_FAILURE << 8);	/* the wait status of a failure */
+	kfb_note_end(r->notes, EXIT_FAILURE << 8); /* the wait status of a failure */
 	return EXIT_FAILURE;
 }
 
@@ -56,8 +56,7 @@ static bool may_boot(void)
 	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { 0 };
 
-	return syscall(SYS_capget, &header, data) == 0 &&
-	       data[0].effective & (1u << CAP_SYS_BOOT);
+	return syscall(SYS_capget, &header, data) == 0 && data[0].effective & (1u << CAP_SYS_BOOT);
 }
 
 /* Not a signal that somebody sends to have kexec end. */
@@ -79,9 +78,9 @@ static bool worth_another_try(const struct kfb_request *r, const struct kfb_outc
 	int status = WIFEXITED(o->status) ? WEXITSTATUS(o->status) : crashed(o->status);
 
 	return r->mode != KFB_MODE_REQUIRE && o->changed && status && !o->interrupted &&
-	       !r->options.misused &&
-	       status != KFB_EXIT_NOT_FOUND && status != KFB_EXIT_NOT_RUNNABLE &&
-	       may_boot() && (r->options.unknown || access(r->options.kernel, R_OK) == 0);
+	       !r->options.misused && status != KFB_EXIT_NOT_FOUND &&
+	       status != KFB_EXIT_NOT_RUNNABLE && may_boot() &&
+	       (r->options.unknown || access(r->options.kernel, R_OK) == 0);
 }
 
 static int try_again(const struct kfb_request *r, const struct kfb_outcome *o)
@@ -163,8 +162,9 @@ static const char *prepare(void *data, bool *changed)
 	*changed = h->count != 0 || h->args_changed;
 	if (kfb_handover_enter(h))
 		return handover_problem(h);
-	kfb_note_told(a->notes, h->count ? h->files[0].name :
-			h->done.written ? KFB_WAY_COMMAND_LINE : "kexec");
+	kfb_note_told(a->notes, h->count	? h->files[0].name :
+				h->done.written ? KFB_WAY_COMMAND_LINE :
+						  "kexec");
 	return NULL;
 }
 
@@ -194,7 +194,10 @@ static int hand_over(const struct kfb_request *r, struct kexec_fb *fb)
 		.notes = r->notes,
 	};
 	const struct kfb_job job = {
-		.ask = ask, .prepare = prepare, .data = &a, .patience_ms = PATIENCE_MS,
+		.ask = ask,
+		.prepare = prepare,
+		.data = &a,
+		.patience_ms = PATIENCE_MS,
 	};
 	struct kfb_outcome outcome;
 	int ret = kfb_sysroot_open(&live, "/");

@@ -9,7 +9,7 @@
 
 #include "cmd/printable.h"
 
-#define INDENT	"   "		/* as libsmartcols indents */
+#define INDENT "   " /* as libsmartcols indents */
 
 static void put_text(const char *text)
 {

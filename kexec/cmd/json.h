@@ -11,7 +11,7 @@
 
 struct kfb_json {
 	unsigned int depth;
-	bool behind_value;	/* the next value at this depth needs a comma */
+	bool behind_value; /* the next value at this depth needs a comma */
 };
 
 void kfb_json_open(struct kfb_json *json, const char *name, char bracket);

@@ -14,8 +14,8 @@
 #include "handover/settings.h"
 
 /* A load takes a second or two, and so does a refresh: whatever holds it longer hangs. */
-#define LOCK_PATIENCE_MS	10000
-#define PATIENCE_MS		30000
+#define LOCK_PATIENCE_MS 10000
+#define PATIENCE_MS	 30000
 
 static const char *name_of(const struct kfb_kexec_options *options)
 {
@@ -158,7 +158,9 @@ static const char *nothing_to_prepare(void *data, bool *changed)
 int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv)
 {
 	const struct kfb_job job = {
-		.ask = nothing_to_ask, .prepare = nothing_to_prepare, .patience_ms = PATIENCE_MS,
+		.ask = nothing_to_ask,
+		.prepare = nothing_to_prepare,
+		.patience_ms = PATIENCE_MS,
 	};
 	struct kfb_outcome outcome;
 

@@ -12,8 +12,8 @@
 #include "handover/kexec_options.h"
 
 struct kfb_note_keeper {
-	struct kfb_notebook book;	/* dir -1: no note is kept */
-	bool lent;			/* the book belongs to the caller, who holds its lock */
+	struct kfb_notebook book; /* dir -1: no note is kept */
+	bool lent;		  /* the book belongs to the caller, who holds its lock */
 	struct kfb_state state;
 };
 

@@ -13,18 +13,15 @@
 #include "util.h"
 
 static const struct kfb_command *const commands[] = {
-	&kfb_command_exec,
-	&kfb_command_show,
-	&kfb_command_check,
-	&kfb_command_refresh,
-	&kfb_command_record,
+	&kfb_command_exec,    &kfb_command_show,   &kfb_command_check,
+	&kfb_command_refresh, &kfb_command_record,
 };
 
 static int help(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
-		printf("%s kexec-fb [OPTION...] %s %s\n", i ? "      " : "Usage:",
-		       commands[i]->name, commands[i]->arguments);
+		printf("%s kexec-fb [OPTION...] %s %s\n",
+		       i ? "      " : "Usage:", commands[i]->name, commands[i]->arguments);
 	puts("\nTell the next kernel where the framebuffer is.\n");
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		printf("  %-9s %s\n", commands[i]->name, commands[i]->summary);
@@ -96,12 +93,9 @@ static void keep_standard_fds_free(void)
 static int main_options(struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "debug",	no_argument,		NULL, 'd' },
-		{ "kdumpctl",	no_argument,		NULL, 'k' },
-		{ "sysroot",	required_argument,	NULL, 'r' },
-		{ "help",	no_argument,		NULL, 'h' },
-		{ "version",	no_argument,		NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
+		{ "debug", no_argument, NULL, 'd' },	     { "kdumpctl", no_argument, NULL, 'k' },
+		{ "sysroot", required_argument, NULL, 'r' }, { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'V' },	     { NULL, 0, NULL, 0 },
 	};
 	static char name[] = "kexec-fb";
 	int option;

@@ -16,7 +16,7 @@ static const struct {
 	uint32_t least;
 } forms[] = {
 	{ 0x80, 0x00, 1, 0x20 },
-	{ 0xe0, 0xc0, 2, 0xa0 },	/* lower ones are Latin-1's control characters */
+	{ 0xe0, 0xc0, 2, 0xa0 }, /* lower ones are Latin-1's control characters */
 	{ 0xf0, 0xe0, 3, 0x800 },
 	{ 0xf8, 0xf0, 4, 0x10000 },
 };

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* The most bytes that one byte of text can become. */
-#define KFB_PRINTABLE_GROWTH	(sizeof("\\xff") - 1)
+#define KFB_PRINTABLE_GROWTH (sizeof("\\xff") - 1)
 
 /*
  * Copy @text to @out without anything that a terminal obeys: control characters, including

@@ -24,8 +24,8 @@ bool kfb_is_ourselves(const char *path)
 {
 	struct stat self, other;
 
-	return stat_ourselves(&self) && stat(path, &other) == 0 &&
-	       self.st_dev == other.st_dev && self.st_ino == other.st_ino;
+	return stat_ourselves(&self) && stat(path, &other) == 0 && self.st_dev == other.st_dev &&
+	       self.st_ino == other.st_ino;
 }
 
 /* If @path is a script that called us, running it would call us again, endlessly. */
@@ -71,6 +71,6 @@ int kfb_exec(const char *path, char *const argv[])
 	}
 	kfb_say("cannot run %s: %s", path, why);
 	kfb_say_hint(err == ENOENT ? "install kexec-tools, or name kexec in KEXEC_FB_KEXEC" :
-		     "name the real kexec in KEXEC_FB_KEXEC");
+				     "name the real kexec in KEXEC_FB_KEXEC");
 	return err == ENOENT ? KFB_EXIT_NOT_FOUND : KFB_EXIT_NOT_RUNNABLE;
 }

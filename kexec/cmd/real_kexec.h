@@ -9,14 +9,14 @@
 #include <stdbool.h>
 
 /* Exit statuses of a program that cannot be run, as a shell gives them. */
-#define KFB_EXIT_NOT_RUNNABLE	126
-#define KFB_EXIT_NOT_FOUND	127
+#define KFB_EXIT_NOT_RUNNABLE 126
+#define KFB_EXIT_NOT_FOUND    127
 
 /*
  * The path of the program that kfb_exec() started.  If that program calls kexec-fb, this tells
  * us so.  The real kexec inherits the variable and ignores it.
  */
-#define KFB_STARTED_ENV	"KEXEC_FB_STARTED"
+#define KFB_STARTED_ENV "KEXEC_FB_STARTED"
 
 /* Whether @path is the program that is running. */
 bool kfb_is_ourselves(const char *path);

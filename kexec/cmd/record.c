@@ -23,8 +23,9 @@ static int record(struct kexec_fb *fb, const char *path)
 	int ret;
 
 	if (dir < 0) {
-		kfb_say("cannot record in %s: %s", path, dir == -ESTALE ?
-			"it was exchanged by somebody who may write there" : strerror(-dir));
+		kfb_say("cannot record in %s: %s", path,
+			dir == -ESTALE ? "it was exchanged by somebody who may write there" :
+					 strerror(-dir));
 		return EXIT_FAILURE;
 	}
 	/* At RLIMIT_FSIZE, report a failed copy, like any other. */
@@ -32,7 +33,7 @@ static int record(struct kexec_fb *fb, const char *path)
 	kfb_record_to(fb, dir);
 	ret = kexec_fb_find(fb);
 	if (kexec_fb_get_record_error(fb))
-		return EXIT_FAILURE;	/* kexec_fb_find() warned */
+		return EXIT_FAILURE; /* kexec_fb_find() warned */
 	kfb_say("recorded in %s: %s", path, ret ? kexec_fb_reason(fb) : "a framebuffer was found");
 	return EXIT_SUCCESS;
 }
@@ -67,14 +68,13 @@ const struct kfb_command kfb_command_record = {
 	.name = "record",
 	.arguments = "DIRECTORY",
 	.summary = "copy all that show reads to a new directory, for --sysroot",
-	.help =
-"Copy all that show reads, and the answers of the devices, below the new DIRECTORY,\n"
-"which only its owner can read. \"kexec-fb --sysroot=DIRECTORY show\" repeats the\n"
-"answer anywhere.\n"
-"\n"
-"  -h, --help    print this\n"
-"\n"
-"Exit status: 0 recorded, also where no framebuffer was found; 1 not recorded, or not\n"
-"completely; 2 wrong usage.\n",
+	.help = "Copy all that show reads, and the answers of the devices, below the new DIRECTORY,\n"
+		"which only its owner can read. \"kexec-fb --sysroot=DIRECTORY show\" repeats the\n"
+		"answer anywhere.\n"
+		"\n"
+		"  -h, --help    print this\n"
+		"\n"
+		"Exit status: 0 recorded, also where no framebuffer was found; 1 not recorded, or not\n"
+		"completely; 2 wrong usage.\n",
 	.run = run,
 };

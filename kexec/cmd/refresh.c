@@ -21,7 +21,7 @@
 #include "cmd/watch_vt.h"
 #include "handover/settings.h"
 
-#define LOCK_PATIENCE_MS	60000
+#define LOCK_PATIENCE_MS 60000
 
 static void describe(bool seen, const uint8_t *si, char *text, size_t size)
 {
@@ -89,8 +89,9 @@ static int is_ours(const struct kfb_sysroot *root)
 	int ours;
 
 	kfb_loaded_ask(root, kfb_state_dir_path(), &loaded);
-	ours = loaded.loaded < 0 ? loaded.loaded : loaded.note_error ? loaded.note_error :
-	       loaded.noted;
+	ours = loaded.loaded < 0 ? loaded.loaded :
+	       loaded.note_error ? loaded.note_error :
+				   loaded.noted;
 	kfb_loaded_free(&loaded);
 	return ours;
 }
@@ -174,7 +175,8 @@ static int with_note(const struct kfb_own_options *own, const struct kfb_sysroot
 		return EXIT_SUCCESS;
 	}
 	if (ret) {
-		kfb_say("cannot use %s/%s: %s", kfb_state_dir_path(), book->name, kfb_error_text(&err).text);
+		kfb_say("cannot use %s/%s: %s", kfb_state_dir_path(), book->name,
+			kfb_error_text(&err).text);
 		kfb_say_hint("load the crash kernel again");
 		return EXIT_FAILURE;
 	}
@@ -228,9 +230,9 @@ static int refresh_in_child(const void *own)
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "debug",	no_argument, NULL, 'd' },
-		{ "watch-vt",	no_argument, NULL, 'w' },
-		{ "help",	no_argument, NULL, 'h' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ "watch-vt", no_argument, NULL, 'w' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct kfb_own_options options = *own;
@@ -261,16 +263,15 @@ const struct kfb_command kfb_command_refresh = {
 	.name = "refresh",
 	.arguments = "[-d] [--watch-vt]",
 	.summary = "load the crash kernel again if the screen has changed",
-	.help =
-	"If a crash kernel was loaded through kexec-fb and the screen is not what it was then,\n"
-	"load it again, exactly as it was loaded, and say so.  Else do nothing and say nothing.\n"
-	"\n"
-	"      --watch-vt  do so whenever another virtual terminal comes to the front, at most\n"
-	"                  every 30 seconds, and never end\n"
-	"  -d, --debug     print every source asked and its answer on stderr\n"
-	"  -h, --help      print this\n"
-	"\n"
-	"Exit status: 0 nothing to do, or loaded; 1 the load failed and the crash kernel from\n"
-	"before stays; 2 wrong usage; 3 no permission.\n",
+	.help = "If a crash kernel was loaded through kexec-fb and the screen is not what it was then,\n"
+		"load it again, exactly as it was loaded, and say so.  Else do nothing and say nothing.\n"
+		"\n"
+		"      --watch-vt  do so whenever another virtual terminal comes to the front, at most\n"
+		"                  every 30 seconds, and never end\n"
+		"  -d, --debug     print every source asked and its answer on stderr\n"
+		"  -h, --help      print this\n"
+		"\n"
+		"Exit status: 0 nothing to do, or loaded; 1 the load failed and the crash kernel from\n"
+		"before stays; 2 wrong usage; 3 no permission.\n",
 	.run = run,
 };

@@ -6,10 +6,10 @@
 #include "util.h"
 
 /* Each message is one letter; after PROBLEM follows its text. */
-#define ASKED		'a'
-#define CHANGED		'c'
-#define UNCHANGED	'u'
-#define PROBLEM		'!'
+#define ASKED	  'a'
+#define CHANGED	  'c'
+#define UNCHANGED 'u'
+#define PROBLEM	  '!'
 
 static int send_letter(int fd, char letter)
 {

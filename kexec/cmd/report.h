@@ -8,16 +8,16 @@
 #include <stdbool.h>
 
 enum kfb_stage {
-	KFB_STAGE_ASKING,	/* nothing has been reported yet */
+	KFB_STAGE_ASKING, /* nothing has been reported yet */
 	KFB_STAGE_PREPARING,
-	KFB_STAGE_STARTED,	/* the child is kexec from now on */
-	KFB_STAGE_FAILED,	/* kexec will not be started */
+	KFB_STAGE_STARTED, /* the child is kexec from now on */
+	KFB_STAGE_FAILED,  /* kexec will not be started */
 };
 
 struct kfb_report {
 	enum kfb_stage stage;
-	bool changed;		/* KFB_STAGE_STARTED: kexec sees other files */
-	const char *problem;	/* KFB_STAGE_FAILED: the reason; "": it got lost */
+	bool changed;	     /* KFB_STAGE_STARTED: kexec sees other files */
+	const char *problem; /* KFB_STAGE_FAILED: the reason; "": it got lost */
 };
 
 /* Each returns 0 or -errno: do not act on what the parent may not have received. */

@@ -10,7 +10,9 @@
 static enum kfb_mode get_mode(const char *value)
 {
 	static const char *const names[] = {
-		[KFB_MODE_AUTO] = "auto", [KFB_MODE_OFF] = "off", [KFB_MODE_REQUIRE] = "require",
+		[KFB_MODE_AUTO] = "auto",
+		[KFB_MODE_OFF] = "off",
+		[KFB_MODE_REQUIRE] = "require",
 		[KFB_MODE_VERBATIM] = "verbatim",
 	};
 
@@ -76,8 +78,8 @@ void kfb_request_read(struct kfb_request *r, const struct kfb_settings *settings
 
 	r->mode = get_mode(kfb_settings_get(settings, KFB_SETTING_MODE));
 	r->policy.verbatim = r->mode == KFB_MODE_VERBATIM;
-	r->policy.s_is_auto = get_s_is_auto(kfb_settings_get(settings, KFB_SETTING_S),
-					    own->kdumpctl);
+	r->policy.s_is_auto =
+		get_s_is_auto(kfb_settings_get(settings, KFB_SETTING_S), own->kdumpctl);
 	r->kexec = kexec ? kexec : kfb_installed_kexec();
 	kfb_kexec_options(argc, r->argv, &r->options);
 }

@@ -13,8 +13,8 @@ enum kfb_mode { KFB_MODE_AUTO, KFB_MODE_OFF, KFB_MODE_REQUIRE, KFB_MODE_VERBATIM
 
 struct kfb_request {
 	const char *kexec;
-	char **argv;		/* for the real kexec, with argv[0] */
-	char **args;		/* the same with room for more; only the child changes it */
+	char **argv; /* for the real kexec, with argv[0] */
+	char **args; /* the same with room for more; only the child changes it */
 	enum kfb_mode mode;
 	struct kfb_policy policy;
 	struct kfb_kexec_options options;

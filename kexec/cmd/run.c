@@ -34,13 +34,13 @@
 static const int passed_on[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
 
 /* Even a complete report may need several read(2) calls, for example after EINTR. */
-#define LAST_READS	3
+#define LAST_READS 3
 
 /* How often to look if poll(2) itself fails. */
 static const struct timespec nap = { .tv_nsec = 10 * 1000 * 1000 };
 
-static _Noreturn void child(const char *path, char *const argv[], const struct kfb_job *job,
-			    int fd, pid_t parent)
+static _Noreturn void child(const char *path, char *const argv[], const struct kfb_job *job, int fd,
+			    pid_t parent)
 {
 	bool changed = false;
 	const char *problem;
@@ -66,11 +66,11 @@ static _Noreturn void child(const char *path, char *const argv[], const struct k
 /* The child, as its parent sees it. */
 struct watch {
 	pid_t pid;
-	int signals;		/* signalfd(2) */
-	int report;		/* pipe for the child's report; -1: the report has ended */
-	char said[sizeof("a!") + KFB_PROBLEM_SIZE];	/* so far; a longer report is cut off */
+	int signals; /* signalfd(2) */
+	int report;  /* pipe for the child's report; -1: the report has ended */
+	char said[sizeof("a!") + KFB_PROBLEM_SIZE]; /* so far; a longer report is cut off */
 	size_t said_len;
-	int last_signal;	/* the last that somebody sent to this process; 0: none */
+	int last_signal; /* the last that somebody sent to this process; 0: none */
 };
 
 static enum kfb_stage stage(const struct watch *w)
@@ -90,7 +90,7 @@ static bool read_report(struct watch *w)
 				   read(w->report, rest, sizeof(rest));
 
 		if (n < 0)
-			break;	/* nothing at present; poll(2) tells when to try again */
+			break; /* nothing at present; poll(2) tells when to try again */
 		if (n == 0) {
 			close(w->report);
 			w->report = -1;
@@ -131,7 +131,7 @@ static bool has_ended(const struct watch *w, int *status)
 	if (pid == 0 || (pid < 0 && errno != ECHILD))
 		return false;
 	if (pid < 0)
-		*status = EXIT_FAILURE << 8;	/* unknown: the wait status of a failure */
+		*status = EXIT_FAILURE << 8; /* unknown: the wait status of a failure */
 	return true;
 }
 
@@ -139,7 +139,8 @@ static bool has_ended(const struct watch *w, int *status)
 static void rest(const struct watch *w, int64_t limit_ms)
 {
 	struct pollfd fds[] = {
-		{ .fd = w->signals, .events = POLLIN }, { .fd = w->report, .events = POLLIN },
+		{ .fd = w->signals, .events = POLLIN },
+		{ .fd = w->report, .events = POLLIN },
 	};
 
 	if (poll(fds, ARRAY_SIZE(fds), (int)limit_ms) < 0 && errno != EINTR)
@@ -190,10 +191,11 @@ static void judge(const struct watch *w, struct kfb_outcome *outcome)
 		outcome->changed = report.changed;
 	else if (report.problem[0])
 		snprintf(outcome->problem, sizeof(outcome->problem), "%s", report.problem);
-	else	/* e.g. SIGBUS (a kernel file cut short while it was read), or the OOM killer */
+	else /* e.g. SIGBUS (a kernel file cut short while it was read), or the OOM killer */
 		snprintf(outcome->problem, sizeof(outcome->problem), "%s was ended by %s",
-			 step(report.stage), WIFSIGNALED(outcome->status) ?
-			 strsignal(WTERMSIG(outcome->status)) : "an exit");
+			 step(report.stage),
+			 WIFSIGNALED(outcome->status) ? strsignal(WTERMSIG(outcome->status)) :
+							"an exit");
 }
 
 /* Report the signal that would have ended kexec, had it been started at once. */
@@ -203,7 +205,7 @@ static void interrupt(const struct watch *w, struct kfb_outcome *outcome)
 	if (stage(w) == KFB_STAGE_STARTED)
 		return;
 	outcome->problem[0] = '\0';
-	outcome->status = w->last_signal;	/* the wait status of a process killed by it */
+	outcome->status = w->last_signal; /* the wait status of a process killed by it */
 }
 
 /* Skip signals that are ignored or blocked: they would not have ended kexec either. */
@@ -215,8 +217,7 @@ static void signals_to_watch(sigset_t *signals, const sigset_t *blocked)
 	sigaddset(signals, SIGCHLD);
 	for (size_t i = 0; i < ARRAY_SIZE(passed_on); i++)
 		if (!sigismember(blocked, passed_on[i]) &&
-		    sigaction(passed_on[i], NULL, &action) == 0 &&
-		    action.sa_handler != SIG_IGN)
+		    sigaction(passed_on[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
 			sigaddset(signals, passed_on[i]);
 }
 

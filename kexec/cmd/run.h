@@ -20,16 +20,16 @@ struct kfb_job {
 	/* Set *@changed if kexec will see other files or arguments than without us. */
 	const char *(*prepare)(void *data, bool *changed);
 	void *data;
-	unsigned int patience_ms;	/* the longest that each step may take */
+	unsigned int patience_ms; /* the longest that each step may take */
 };
 
-#define KFB_PROBLEM_SIZE	1024	/* fits a line with a path or two */
+#define KFB_PROBLEM_SIZE 1024 /* fits a line with a path or two */
 
 struct kfb_outcome {
-	int status;		/* as from wait(2) */
-	char problem[KFB_PROBLEM_SIZE];	/* why kexec was not run; "": it was run */
-	bool changed;		/* as prepare() set it, if kexec was run */
-	bool interrupted;	/* a signal told this process to end meanwhile; see status */
+	int status;			/* as from wait(2) */
+	char problem[KFB_PROBLEM_SIZE]; /* why kexec was not run; "": it was run */
+	bool changed;			/* as prepare() set it, if kexec was run */
+	bool interrupted; /* a signal told this process to end meanwhile; see status */
 };
 
 /*

@@ -26,8 +26,8 @@
 #include "hush.h"
 #include "util.h"
 
-#define PREFIX		"kexec-fb: "
-#define PATIENCE_MS	1000
+#define PREFIX	    "kexec-fb: "
+#define PATIENCE_MS 1000
 
 enum outlet_kind { PLAIN, SOCKET, OWN };
 
@@ -106,8 +106,8 @@ static void write_line(const char *line, size_t len)
 		if (n > 0) {
 			line += n;
 			len -= (size_t)n;
-		} else if (n == 0 || (errno != EINTR &&
-				      (errno != EAGAIN || !becomes_ready(o.fd)))) {
+		} else if (n == 0 ||
+			   (errno != EINTR && (errno != EAGAIN || !becomes_ready(o.fd)))) {
 			break;
 		}
 	}
@@ -129,8 +129,7 @@ static void say(const char *text)
 	size_t len;
 
 	if (!line) {
-		write_without_signals(PREFIX "out of memory\n",
-				      strlen(PREFIX "out of memory\n"));
+		write_without_signals(PREFIX "out of memory\n", strlen(PREFIX "out of memory\n"));
 		return;
 	}
 	len = strlen(PREFIX);

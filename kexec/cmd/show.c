@@ -18,19 +18,17 @@
 #include "util.h"
 
 /* The JSON's version.  Fields may be added; increase this if one is removed or changes. */
-#define SCHEMA	1
+#define SCHEMA 1
 
 static const char *const columns[] = { "FIELD", "VALUE", "SOURCE", "DETAIL" };
 
 static const char *source_name(const struct kexec_fb_origin *origin)
 {
-	return origin->source == KEXEC_FB_FROM_NOBODY ? NULL :
-	       kexec_fb_source_name(origin->source);
+	return origin->source == KEXEC_FB_FROM_NOBODY ? NULL : kexec_fb_source_name(origin->source);
 }
 
 /* A value of the mode that is a number; false: @value is text. */
-static bool get_number(const struct kexec_fb_mode *m, enum kexec_fb_value value,
-		       uint64_t *number)
+static bool get_number(const struct kexec_fb_mode *m, enum kexec_fb_value value, uint64_t *number)
 {
 	switch (value) {
 	case KEXEC_FB_VALUE_BASE:
@@ -143,8 +141,7 @@ static int print_table(const struct kexec_fb *fb)
 	return ret;
 }
 
-static void print_value(struct kfb_json *json, const struct kexec_fb *fb,
-			enum kexec_fb_value value)
+static void print_value(struct kfb_json *json, const struct kexec_fb *fb, enum kexec_fb_value value)
 {
 	const char *name = kexec_fb_value_name(value);
 	char fourcc[KFB_FOURCC_TEXT_SIZE];
@@ -237,9 +234,9 @@ static int show(struct kexec_fb *fb, bool json)
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
-		{ "debug",	no_argument,	NULL, 'd' },
-		{ "json",	no_argument,	NULL, 'j' },
-		{ "help",	no_argument,	NULL, 'h' },
+		{ "debug", no_argument, NULL, 'd' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	bool debug = own->debug, json = false;
@@ -271,14 +268,13 @@ const struct kfb_command kfb_command_show = {
 	.name = "show",
 	.arguments = "[-d] [-j]",
 	.summary = "print what is scanned out now, and who says so",
-	.help =
-"Print what is scanned out now, field by field, with the source of each value.\n"
-"\n"
-"  -d, --debug   print every source asked and its answer on stderr\n"
-"  -j, --json    print one JSON object, described in kexec-fb(8)\n"
-"  -h, --help    print this\n"
-"\n"
-"Exit status: 0 found; 1 not found; 2 wrong usage; 3 a source that is needed hides its\n"
-"answer from this user: run as root.\n",
+	.help = "Print what is scanned out now, field by field, with the source of each value.\n"
+		"\n"
+		"  -d, --debug   print every source asked and its answer on stderr\n"
+		"  -j, --json    print one JSON object, described in kexec-fb(8)\n"
+		"  -h, --help    print this\n"
+		"\n"
+		"Exit status: 0 found; 1 not found; 2 wrong usage; 3 a source that is needed hides its\n"
+		"answer from this user: run as root.\n",
 	.run = run,
 };

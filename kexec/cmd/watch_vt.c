@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 /* tty_update_vc(), drivers/tty/tty_io.c, calls sysfs_notify() at each switch, since 2.6.38. */
-#define ACTIVE		"/sys/class/tty/tty0/active"
+#define ACTIVE "/sys/class/tty/tty0/active"
 
-#define SETTLE_MS	3000	/* a compositor sets its mode after the switch */
-#define INTERVAL_MS	30000
+#define SETTLE_MS   3000 /* a compositor sets its mode after the switch */
+#define INTERVAL_MS 30000
 
 static void sleep_ms(unsigned int ms)
 {
@@ -67,7 +67,7 @@ int kfb_watch_vt(int (*changed)(const void *data), const void *data, bool once)
 
 	while (!ret) {
 		ret = wait_for_switch(fd, -1);
-		while (ret > 0)		/* wait until no switch follows */
+		while (ret > 0) /* wait until no switch follows */
 			ret = wait_for_switch(fd, SETTLE_MS);
 		if (!ret)
 			ret = call(changed, data);

@@ -12,13 +12,13 @@
 #include "error.h"
 #include "kexec-fb.h"
 
-#define KFB_BOOT_PARAMS_SIZE	4096	/* sizeof(struct boot_params) */
+#define KFB_BOOT_PARAMS_SIZE 4096 /* sizeof(struct boot_params) */
 
 /*
  * Pure: write @si to the start of @data, a struct boot_params of @len bytes.  The rest
  * (EFI info at 0x1c0, hardware_subarch) is unchanged.
  */
-int kfb_boot_params_put(uint8_t *data, size_t len,
-			const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kfb_error *err);
+int kfb_boot_params_put(uint8_t *data, size_t len, const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
+			struct kfb_error *err);
 
 #endif

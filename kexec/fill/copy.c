@@ -13,7 +13,7 @@
 #include "util.h"
 
 /* A signed image is followed by its certificates. */
-#define TRAILER_MAX	(1u << 20)
+#define TRAILER_MAX (1u << 20)
 
 /* Receives decompressed bytes, and judges their header before the file grows. */
 struct unpacking {
@@ -95,10 +95,12 @@ static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fi
 	bool guid = res->guid_offset != KFB_NO_OFFSET;
 	uint8_t bytes[KEXEC_FB_SCREEN_INFO_SIZE + 1] = { 0 };
 	struct kfb_fill_result local = *res;
-	int ret = pread_pwrite(fd, false, bytes, KEXEC_FB_SCREEN_INFO_SIZE, res->screen_info_offset);
+	int ret =
+		pread_pwrite(fd, false, bytes, KEXEC_FB_SCREEN_INFO_SIZE, res->screen_info_offset);
 
 	if (ret == 0 && guid)
-		ret = pread_pwrite(fd, false, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+		ret = pread_pwrite(fd, false, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1,
+				   res->guid_offset);
 	if (ret)
 		return kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be read");
 
@@ -110,7 +112,8 @@ static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fi
 
 	ret = pread_pwrite(fd, true, bytes, KEXEC_FB_SCREEN_INFO_SIZE, res->screen_info_offset);
 	if (ret == 0 && guid)
-		ret = pread_pwrite(fd, true, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1, res->guid_offset);
+		ret = pread_pwrite(fd, true, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1,
+				   res->guid_offset);
 	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be written") : 0;
 }
 
@@ -193,7 +196,8 @@ int kfb_kernel_copy_filled(const uint8_t *src, size_t len, int out_fd,
 	if (ret)
 		return ret;
 	if (id.kind == KFB_KERNEL_BZIMAGE)
-		return kfb_fail(err, ENOTSUP, 0, "x86 bzImage, whose screen_info is in boot_params");
+		return kfb_fail(err, ENOTSUP, 0,
+				"x86 bzImage, whose screen_info is in boot_params");
 
 	if (id.compression != KFB_COMPRESSION_NONE)
 		ret = copy_unpacked(src, &id, out_fd, req, res, err);

@@ -6,7 +6,7 @@
 #include "fill/image.h"
 
 /* No kernel decompresses to more: this stops decompression bombs and does not limit files. */
-#define KFB_KERNEL_MAX		(512u << 20)
+#define KFB_KERNEL_MAX (512u << 20)
 
 /*
  * Write a copy of the kernel file @src with @req filled in, for kexec to load instead, to

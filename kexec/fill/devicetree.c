@@ -12,25 +12,19 @@
 #include "screen_info/formats.h"
 #include "util.h"
 
-#define COMPATIBLE	"simple-framebuffer"
-#define CELLS_MAX	2
+#define COMPATIBLE "simple-framebuffer"
+#define CELLS_MAX  2
 /* An upper limit of what the node and the cells of /chosen add, names included. */
-#define ROOM		1024
+#define ROOM 1024
 
 /* drivers/gpu/drm/sysfb/simpledrm.c and <linux/platform_data/simplefb.h>, 6.12 */
 static const struct {
 	const char *fourcc;
 	const char *name;
 } formats[] = {
-	{ "RG16", "r5g6b5" },
-	{ "XR15", "x1r5g5b5" },
-	{ "AR15", "a1r5g5b5" },
-	{ "RG24", "r8g8b8" },
-	{ "XR24", "x8r8g8b8" },
-	{ "AR24", "a8r8g8b8" },
-	{ "XB24", "x8b8g8r8" },
-	{ "AB24", "a8b8g8r8" },
-	{ "XR30", "x2r10g10b10" },
+	{ "RG16", "r5g6b5" },	   { "XR15", "x1r5g5b5" }, { "AR15", "a1r5g5b5" },
+	{ "RG24", "r8g8b8" },	   { "XR24", "x8r8g8b8" }, { "AR24", "a8r8g8b8" },
+	{ "XB24", "x8b8g8r8" },	   { "AB24", "a8b8g8r8" }, { "XR30", "x2r10g10b10" },
 	{ "AR30", "a2r10g10b10" },
 };
 
@@ -46,8 +40,8 @@ static unsigned int bytes_per_pixel(const char *name)
 {
 	for (size_t i = 0; name && i < ARRAY_SIZE(formats); i++)
 		if (strcmp(formats[i].name, name) == 0)
-			return kfb_format_bytes(kfb_format_by_fourcc(
-				kfb_get_le32(formats[i].fourcc)));
+			return kfb_format_bytes(
+				kfb_format_by_fourcc(kfb_get_le32(formats[i].fourcc)));
 	return 0;
 }
 
@@ -59,8 +53,7 @@ static int check_fb(const struct kfb_simplefb *fb, struct kfb_error *err)
 		return kfb_fail(err, EINVAL, 0, "no simple-framebuffer format of that name");
 	if (!fb->base || !fb->width || !fb->height || fb->base + fb->size < fb->base)
 		return kfb_fail(err, EINVAL, 0, "scanout is empty or wraps around");
-	if ((uint64_t)fb->width * bpp > fb->stride ||
-	    (uint64_t)fb->stride * fb->height > fb->size)
+	if ((uint64_t)fb->width * bpp > fb->stride || (uint64_t)fb->stride * fb->height > fb->size)
 		return kfb_fail(err, EINVAL, 0, "scanout is smaller than its geometry");
 	return 0;
 }
@@ -103,7 +96,7 @@ static bool others_have_reg(const void *fdt, int chosen)
 {
 	int child;
 
-	fdt_for_each_subnode(child, fdt, chosen)
+	fdt_for_each_subnode (child, fdt, chosen)
 		if (!is_simplefb(fdt, child) && fdt_getprop(fdt, child, "reg", NULL))
 			return true;
 	return false;
@@ -179,7 +172,9 @@ static int set_properties(void *fdt, int chosen, int node, const struct kfb_simp
 		const char *name;
 		uint32_t value;
 	} numbers[] = {
-		{ "width", fb->width }, { "height", fb->height }, { "stride", fb->stride },
+		{ "width", fb->width },
+		{ "height", fb->height },
+		{ "stride", fb->stride },
 	};
 	int ret = set_reg(fdt, chosen, node, fb);
 
@@ -199,7 +194,7 @@ static int first_simplefb(const void *fdt, int chosen)
 {
 	int child;
 
-	fdt_for_each_subnode(child, fdt, chosen)
+	fdt_for_each_subnode (child, fdt, chosen)
 		if (is_simplefb(fdt, child))
 			return child;
 	return child;
@@ -251,8 +246,8 @@ static int put_node(void *fdt, const struct kfb_simplefb *fb)
 	return ret ? ret : disable_others(fdt, chosen);
 }
 
-int kfb_dt_fill(void *out, size_t cap, const void *fdt, size_t len,
-		const struct kfb_simplefb *fb, size_t *size, struct kfb_error *err)
+int kfb_dt_fill(void *out, size_t cap, const void *fdt, size_t len, const struct kfb_simplefb *fb,
+		size_t *size, struct kfb_error *err)
 {
 	size_t need = kfb_dt_size(fdt, len);
 	int ret = check_fb(fb, err);

@@ -22,7 +22,7 @@ struct kfb_simplefb {
 	uint32_t width;
 	uint32_t height;
 	uint32_t stride;
-	const char *format;	/* as kfb_dt_format() names it */
+	const char *format; /* as kfb_dt_format() names it */
 };
 
 /* The kernel's name for a DRM fourcc, or NULL: SIMPLEFB_FORMATS, platform_data/simplefb.h */
@@ -38,7 +38,7 @@ size_t kfb_dt_size(const void *fdt, size_t len);
  * the cells that other children of /chosen need; -ENOTSUP: /chosen translates addresses;
  * -ENOSPC: @cap is too small.
  */
-int kfb_dt_fill(void *out, size_t cap, const void *fdt, size_t len,
-		const struct kfb_simplefb *fb, size_t *size, struct kfb_error *err);
+int kfb_dt_fill(void *out, size_t cap, const void *fdt, size_t len, const struct kfb_simplefb *fb,
+		size_t *size, struct kfb_error *err);
 
 #endif

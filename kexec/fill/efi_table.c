@@ -16,8 +16,7 @@ void kfb_efi_table_needle(struct kfb_needle *needle)
 	needle->rare = 5;
 }
 
-int kfb_efi_table_locate(const struct kfb_needle *needle, uint64_t *offset,
-			 struct kfb_error *err)
+int kfb_efi_table_locate(const struct kfb_needle *needle, uint64_t *offset, struct kfb_error *err)
 {
 	if (needle->n_hits == 0)
 		return kfb_fail(err, ENOENT, 0, "image does not read the EFI screen_info table");

@@ -29,15 +29,15 @@
 #include "error.h"
 #include "kernel/scan.h"
 
-#define KFB_EFI_GUID_SIZE	16
+#define KFB_EFI_GUID_SIZE 16
 
 /*
  * The byte that changes, and its new value.  The result must not be the null GUID, which
  * ends the array, so the new value is not zero.
  */
-#define KFB_EFI_GUID_BYTE	15
-#define KFB_EFI_GUID_OLD	0x95
-#define KFB_EFI_GUID_NEW	0x6a
+#define KFB_EFI_GUID_BYTE 15
+#define KFB_EFI_GUID_OLD  0x95
+#define KFB_EFI_GUID_NEW  0x6a
 
 void kfb_efi_table_needle(struct kfb_needle *needle);
 
@@ -45,7 +45,6 @@ void kfb_efi_table_needle(struct kfb_needle *needle);
  * Sets *@offset to the byte to change.  -ENOENT: the image has no such GUID, so there is
  * nothing to do; -EEXIST: it has several, and only one can be the table's.
  */
-int kfb_efi_table_locate(const struct kfb_needle *needle, uint64_t *offset,
-			 struct kfb_error *err);
+int kfb_efi_table_locate(const struct kfb_needle *needle, uint64_t *offset, struct kfb_error *err);
 
 #endif

@@ -31,10 +31,11 @@ int kexec_fb_fill_image(struct kexec_fb *fb, const char *name, void *image, size
 		name = "the kernel image";
 	if (ret) {
 		fb->hint = NULL;
-		fb->reason = kfb_strf(&fb->notes, "cannot fill in %s (%s)", name, kfb_error_text(&err).text);
+		fb->reason = kfb_strf(&fb->notes, "cannot fill in %s (%s)", name,
+				      kfb_error_text(&err).text);
 		return ret;
 	}
-	kfb_debug(&fb->notes, "%s: %s (by %s) filled at %#" PRIx64, name, res.symbol,
-		  res.source, res.screen_info_offset);
+	kfb_debug(&fb->notes, "%s: %s (by %s) filled at %#" PRIx64, name, res.symbol, res.source,
+		  res.screen_info_offset);
 	return 0;
 }

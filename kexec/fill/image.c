@@ -17,7 +17,12 @@
  */
 static const char *const symbols[] = { "sysfb_primary_display", "screen_info" };
 
-enum { NEEDLE_GUID, NEEDLE_BANNER, NEEDLE_SYMBOLS, N_NEEDLES = NEEDLE_SYMBOLS + ARRAY_SIZE(symbols) };
+enum {
+	NEEDLE_GUID,
+	NEEDLE_BANNER,
+	NEEDLE_SYMBOLS,
+	N_NEEDLES = NEEDLE_SYMBOLS + ARRAY_SIZE(symbols)
+};
 
 /* The kernel proper within the file, and the needles that one pass over it found. */
 struct image {
@@ -43,32 +48,32 @@ static const char *start_symbol(enum kfb_arch arch)
 }
 
 /* A way to look up a symbol: 0, -ENOENT (try the next), or an error that ends the search. */
-typedef int (*lookup_fn)(const struct image *img, size_t symbol, const void *how,
-			 uint64_t *offset, struct kfb_error *err);
+typedef int (*lookup_fn)(const struct image *img, size_t symbol, const void *how, uint64_t *offset,
+			 struct kfb_error *err);
 
 struct text_lookup {
 	const struct kfb_symbol_text *text;
 	enum kfb_arch arch;
 };
 
-static int by_ksymtab(const struct image *img, size_t symbol, const void *how,
-		      uint64_t *offset, struct kfb_error *err)
+static int by_ksymtab(const struct image *img, size_t symbol, const void *how, uint64_t *offset,
+		      struct kfb_error *err)
 {
 	(void)how;
 	return kfb_ksymtab_lookup(img->buf, img->len, &img->needles[NEEDLE_SYMBOLS + symbol],
 				  KEXEC_FB_SCREEN_INFO_SIZE, offset, err);
 }
 
-static int by_symtab(const struct image *img, size_t symbol, const void *how,
-		     uint64_t *offset, struct kfb_error *err)
+static int by_symtab(const struct image *img, size_t symbol, const void *how, uint64_t *offset,
+		     struct kfb_error *err)
 {
 	(void)how;
 	return kfb_elf_symbol(img->buf, img->len, symbols[symbol], KEXEC_FB_SCREEN_INFO_SIZE,
 			      offset, err);
 }
 
-static int by_text(const struct image *img, size_t symbol, const void *how,
-		   uint64_t *offset, struct kfb_error *err)
+static int by_text(const struct image *img, size_t symbol, const void *how, uint64_t *offset,
+		   struct kfb_error *err)
 {
 	const struct text_lookup *l = how;
 	int ret;
@@ -174,8 +179,7 @@ static int check_uki_payload(const uint8_t *buf, const struct kfb_kernel_id *uki
 	return 0;
 }
 
-static int check_arch(enum kfb_arch arch, const struct kfb_fill_request *req,
-		      struct kfb_error *err)
+static int check_arch(enum kfb_arch arch, const struct kfb_fill_request *req, struct kfb_error *err)
 {
 	if (req->arch == KFB_ARCH_UNKNOWN || arch != req->arch)
 		return kfb_fail(err, ENOEXEC, 0, "kernel is for another architecture");

@@ -20,16 +20,16 @@
 struct kfb_symbol_text {
 	const char *text;
 	size_t len;
-	const char *source;		/* e.g. "/proc/kallsyms"; ends up in the result */
+	const char *source; /* e.g. "/proc/kallsyms"; ends up in the result */
 };
 
-#define KFB_SYMBOL_TEXTS	4
+#define KFB_SYMBOL_TEXTS 4
 
 struct kfb_fill_request {
 	uint8_t screen_info[KEXEC_FB_SCREEN_INFO_SIZE];
-	enum kfb_arch arch;		/* of the running kernel: images for others are refused */
-	bool neutralise_efi_table;	/* see efi_table.h */
-	bool initrd_given;		/* kexec was given an initrd, so it ignores a UKI's */
+	enum kfb_arch arch;	   /* of the running kernel: images for others are refused */
+	bool neutralise_efi_table; /* see efi_table.h */
+	bool initrd_given;	   /* kexec was given an initrd, so it ignores a UKI's */
 	/*
 	 * Called only if the image exports neither symbol (arm64 before about 5.15).  Stores up
 	 * to KFB_SYMBOL_TEXTS texts that belong to this very build, and returns how many.
@@ -42,14 +42,14 @@ struct kfb_fill_request {
 };
 
 struct kfb_fill_result {
-	struct kfb_release release;	/* empty strings: the image does not say */
-	enum kfb_kernel_kind kind;	/* of the file that was given */
+	struct kfb_release release; /* empty strings: the image does not say */
+	enum kfb_kernel_kind kind;  /* of the file that was given */
 	enum kfb_arch arch;
-	const char *symbol;		/* "screen_info", "sysfb_primary_display" */
-	const char *source;		/* what told where it is: "__ksymtab", "symtab", ... */
-	uint64_t screen_info_offset;	/* this and all other offsets are in the copy */
-	uint64_t guid_offset;		/* of the byte that neutralises; KFB_NO_OFFSET: none */
-	uint64_t size;			/* of the copy */
+	const char *symbol;	     /* "screen_info", "sysfb_primary_display" */
+	const char *source;	     /* what told where it is: "__ksymtab", "symtab", ... */
+	uint64_t screen_info_offset; /* this and all other offsets are in the copy */
+	uint64_t guid_offset;	     /* of the byte that neutralises; KFB_NO_OFFSET: none */
+	uint64_t size;		     /* of the copy */
 };
 
 /*

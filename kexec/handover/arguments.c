@@ -56,8 +56,7 @@ static char *reused_cmdline(const struct kfb_handover *h)
 {
 	struct kfb_bytes running;
 
-	if (!h->options->reuse_cmdline ||
-	    kfb_sysroot_read(&h->fb->root, "/proc/cmdline", &running))
+	if (!h->options->reuse_cmdline || kfb_sysroot_read(&h->fb->root, "/proc/cmdline", &running))
 		return NULL;
 	return running.data;
 }

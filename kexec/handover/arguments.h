@@ -6,7 +6,7 @@
 #include "handover/handover.h"
 
 /* The most that may be added. */
-#define KFB_EXTRA_ARGUMENTS	4
+#define KFB_EXTRA_ARGUMENTS 4
 
 /*
  * A copy of @argv with room for KFB_EXTRA_ARGUMENTS more; NULL: out of memory.  The caller

@@ -17,8 +17,8 @@
 #include "handover/passed_on.h"
 #include "util.h"
 
-#define FB0	"/dev/fb0"
-#define USE_KEXEC_LOAD	"load with -c (--kexec-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-c\")"
+#define FB0	       "/dev/fb0"
+#define USE_KEXEC_LOAD "load with -c (--kexec-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-c\")"
 
 static int read_boot_params(struct kfb_handover *h, struct kfb_bytes *bytes)
 {
@@ -46,7 +46,8 @@ static int write_boot_params(struct kfb_handover *h, struct kfb_handover_file *f
 	} else {
 		ret = kfb_write_all(fd, bytes.data, bytes.len);
 		if (ret)
-			kfb_handover_fail(h, -ret, NULL, "cannot write the copy of the boot parameters (%s)",
+			kfb_handover_fail(h, -ret, NULL,
+					  "cannot write the copy of the boot parameters (%s)",
 					  strerror(-ret));
 	}
 	free(bytes.data);
@@ -85,12 +86,16 @@ static int plan_files(struct kfb_handover *h)
 		return ret;
 	free(bytes.data);
 	h->files[h->count++] = (struct kfb_handover_file){
-		.name = "boot_params", .target = KFB_BOOT_PARAMS_PATH,
-		.write = write_boot_params, .verify = verify_boot_params,
+		.name = "boot_params",
+		.target = KFB_BOOT_PARAMS_PATH,
+		.write = write_boot_params,
+		.verify = verify_boot_params,
 	};
 	if (kfb_sysroot_exists(h->live, FB0))
 		h->files[h->count++] = (struct kfb_handover_file){
-			.name = "fb0", .target = FB0, .write = write_nothing,
+			.name = "fb0",
+			.target = FB0,
+			.write = write_nothing,
 			.closed_will_do = true,
 		};
 	return 0;
@@ -101,7 +106,9 @@ static const char *hint(const struct kfb_syscall_choice *choice)
 {
 	if (choice->loses_keys)
 		return NULL;
-	return choice->no_load ? "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" : USE_KEXEC_LOAD;
+	return choice->no_load ?
+		       "kexec_load() would pass it on, but is refused: only a boot without Secure Boot's lockdown helps" :
+		       USE_KEXEC_LOAD;
 }
 
 static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *passed,
@@ -117,8 +124,9 @@ static int plan_file_load(struct kfb_handover *h, const struct kfb_passed_on *pa
 		ret = kfb_arguments_add_to_cmdline(h, option);
 	if (ret)
 		return kfb_handover_fail(h, -ret, hint(choice), "%s; %s, and %s", wrong,
-					 choice->stays, err.reason ? err.reason :
-					 "the next kernel's command line has no room");
+					 choice->stays,
+					 err.reason ? err.reason :
+						      "the next kernel's command line has no room");
 	kfb_note(&h->done, NULL, "%s added to the next kernel's command line for efifb: %s; %s",
 		 option, wrong, choice->stays);
 	return 0;
@@ -148,11 +156,13 @@ static int plan(struct kfb_handover *h)
 
 	h->count = 0;
 	if (kfb_is_multiboot_file(h->live, h->options->kernel))
-		return kfb_handover_fail(h, ENOTSUP, NULL, "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
+		return kfb_handover_fail(h, ENOTSUP, NULL,
+					 "%s is no Linux kernel (it has a multiboot header), for which kexec itself asks " FB0,
 					 h->options->kernel);
 	choice = choose(h, &passed);
 	if (choice.call == KFB_SYSCALL_LOAD && choice.no_load)
-		return kfb_handover_fail(h, EPERM, "load with -s (--kexec-file-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-s\")",
+		return kfb_handover_fail(h, EPERM,
+					 "load with -s (--kexec-file-syscall; kdump-tools: KDUMP_KEXEC_ARGS=\"-s\")",
 					 "%s, which refuses kexec_load()", choice.no_load);
 	if (choice.call == KFB_SYSCALL_FILE)
 		return choice.stays ? plan_file_load(h, &passed, &choice) : 0;

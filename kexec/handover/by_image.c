@@ -25,8 +25,8 @@
 #include "scanout/of_device.h"
 #include "util.h"
 
-#define FDT		"/sys/firmware/fdt"
-#define LOCKDOWN	"/sys/kernel/security/lockdown"
+#define FDT	 "/sys/firmware/fdt"
+#define LOCKDOWN "/sys/kernel/security/lockdown"
 
 struct mapping {
 	uint8_t *data;
@@ -107,7 +107,8 @@ static bool is_firmwares_own(const struct kfb_handover *h, bool devicetree)
 {
 	const struct kfb_driver *driver = kfb_driver_by_name(kexec_fb_get_driver(h->fb));
 
-	return (devicetree || kfb_of_device(kexec_fb_get_device(h->fb))) && driver && driver->class == KFB_FIRMWARE;
+	return (devicetree || kfb_of_device(kexec_fb_get_device(h->fb))) && driver &&
+	       driver->class == KFB_FIRMWARE;
 }
 
 static bool is_locked_down(const struct kfb_handover *h)
@@ -182,13 +183,17 @@ static int verify_kernel(struct kfb_handover *h, const struct kfb_handover_file 
 	return 0;
 }
 
-static int fill_devicetree(struct kfb_handover *h, const char *path,
-			   const struct kfb_bytes *fdt, int fd)
+static int fill_devicetree(struct kfb_handover *h, const char *path, const struct kfb_bytes *fdt,
+			   int fd)
 {
 	const struct kexec_fb_mode *s = kexec_fb_get_mode(h->fb);
 	const struct kfb_simplefb fb = {
-		.base = s->base, .size = s->size, .width = s->width, .height = s->height,
-		.stride = s->stride, .format = kfb_dt_format(s->fourcc),
+		.base = s->base,
+		.size = s->size,
+		.width = s->width,
+		.height = s->height,
+		.stride = s->stride,
+		.format = kfb_dt_format(s->fourcc),
 	};
 	size_t room = kfb_dt_size(fdt->data, fdt->len), size = 0;
 	struct kfb_error err = { 0 };
@@ -196,9 +201,9 @@ static int fill_devicetree(struct kfb_handover *h, const char *path,
 	int ret;
 
 	if (!room || !fb.format)
-		return kfb_handover_fail(h, EINVAL, NULL, "cannot fill in %s (%s)", path, room ?
-					 "no devicetree name for the pixel format" :
-					 "not an intact devicetree");
+		return kfb_handover_fail(h, EINVAL, NULL, "cannot fill in %s (%s)", path,
+					 room ? "no devicetree name for the pixel format" :
+						"not an intact devicetree");
 	out = malloc(room);
 	if (!out)
 		return -ENOMEM;
@@ -209,7 +214,8 @@ static int fill_devicetree(struct kfb_handover *h, const char *path,
 	} else {
 		ret = kfb_write_all(fd, out, size);
 		if (ret)
-			kfb_handover_fail(h, -ret, NULL, "cannot write the copy of the devicetree (%s)",
+			kfb_handover_fail(h, -ret, NULL,
+					  "cannot write the copy of the devicetree (%s)",
 					  strerror(-ret));
 	}
 	free(out);
@@ -246,7 +252,8 @@ static int plan_devicetree(struct kfb_handover *h)
 	 * kexec calls read_1st_dtb() unless one was named: kexec-arm64.c of kexec-tools 2.0.32.
 	 */
 	h->files[h->count++] = (struct kfb_handover_file){
-		.name = "fdt", .target = h->options->dtb ? h->options->dtb : FDT,
+		.name = "fdt",
+		.target = h->options->dtb ? h->options->dtb : FDT,
 		.write = write_devicetree,
 	};
 	return 0;
@@ -262,8 +269,10 @@ static int plan(struct kfb_handover *h)
 	if (!h->options->dtb && is_firmwares_own(h, devicetree))
 		return 0;
 	if (h->options->syscall == KFB_SYSCALL_FILE && is_locked_down(h))
-		return kfb_handover_fail(h, EKEYREJECTED, "a screen needs a boot without Secure Boot's lockdown",
-					 "the kernel is locked down (" LOCKDOWN ") and takes only signed images, which cannot carry the framebuffer");
+		return kfb_handover_fail(h, EKEYREJECTED,
+					 "a screen needs a boot without Secure Boot's lockdown",
+					 "the kernel is locked down (" LOCKDOWN
+					 ") and takes only signed images, which cannot carry the framebuffer");
 	if (devicetree)
 		return plan_devicetree(h);
 	kernel = find_kernel(h, &err);
@@ -271,16 +280,21 @@ static int plan(struct kfb_handover *h)
 		return kfb_handover_fail(h, ENOEXEC, NULL, "cannot fill in %s (%s)",
 					 h->options->kernel, kfb_error_text(&err).text);
 	h->files[h->count++] = (struct kfb_handover_file){
-		.name = "kernel", .target = kernel,
-		.write = write_kernel, .verify = verify_kernel,
+		.name = "kernel",
+		.target = kernel,
+		.write = write_kernel,
+		.verify = verify_kernel,
 	};
 	return 0;
 }
 
-#define UNSIGNED_COPY	"the copy of the kernel is unsigned: where Secure Boot, IMA or lockdown wants signatures, only switching that off gives the next kernel a screen"
+#define UNSIGNED_COPY \
+	"the copy of the kernel is unsigned: where Secure Boot, IMA or lockdown wants signatures, only switching that off gives the next kernel a screen"
 
-#define IMAGE_HANDOVER(machine_, arch_) { \
-	.machine = (machine_), .arch = (arch_), .refusable = UNSIGNED_COPY, .plan = plan }
+#define IMAGE_HANDOVER(machine_, arch_) \
+	{ \
+		.machine = (machine_), .arch = (arch_), .refusable = UNSIGNED_COPY, .plan = plan \
+	}
 
 static const struct kfb_handover_arch arm64 = IMAGE_HANDOVER("aarch64", KFB_ARCH_ARM64);
 static const struct kfb_handover_arch riscv64 = IMAGE_HANDOVER("riscv64", KFB_ARCH_RISCV64);
@@ -288,5 +302,8 @@ static const struct kfb_handover_arch loongarch64 =
 	IMAGE_HANDOVER("loongarch64", KFB_ARCH_LOONGARCH64);
 
 const struct kfb_handover_arch *const kfb_handover_archs[] = {
-	&arm64, &riscv64, &loongarch64, NULL,
+	&arm64,
+	&riscv64,
+	&loongarch64,
+	NULL,
 };

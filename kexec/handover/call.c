@@ -16,13 +16,13 @@
 
 /* 32-bit x86 has no such call (syscall_32.tbl, 6.12): syscall(-1) fails with ENOSYS. */
 #ifndef SYS_kexec_file_load
-#define SYS_kexec_file_load	(-1)
+#define SYS_kexec_file_load (-1)
 #endif
 
 #define DISABLED	"/proc/sys/kernel/kexec_load_disabled"
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
 #define DM_CRYPT_KEYS	"/sys/kernel/config/crash_dm_crypt_keys"
-#define ELFCOREHDR_SIZE	"/sys/kernel/crash_elfcorehdr_size"
+#define ELFCOREHDR_SIZE "/sys/kernel/crash_elfcorehdr_size"
 
 /* Returns "" if the file cannot be read.  The caller frees it. */
 static char *read_text(const struct kfb_sysroot *root, const char *path)
@@ -82,7 +82,7 @@ static bool has_dm_crypt_keys(const struct kfb_sysroot *root)
 static bool may_call(const struct kfb_sysroot *root, bool on_crash)
 {
 	const char *limit = on_crash ? "/proc/sys/kernel/kexec_load_limit_panic" :
-			    "/proc/sys/kernel/kexec_load_limit_reboot";
+				       "/proc/sys/kernel/kexec_load_limit_reboot";
 
 	return root->live && read_number(root, limit, -1) == -1;
 }

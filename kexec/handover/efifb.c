@@ -18,18 +18,18 @@
 #include "screen_info/screen_info.h"
 
 /* Documentation/arch/x86/boot.rst: kernel_version, an offset from 0x200. */
-#define SETUP_SIZE	0x8000u
-#define HEADER_MAGIC	0x202u
-#define KERNEL_VERSION	0x20eu
+#define SETUP_SIZE     0x8000u
+#define HEADER_MAGIC   0x202u
+#define KERNEL_VERSION 0x20eu
 
-#define PCI_DEVICES	"/sys/bus/pci/devices"
-#define N_BARS		6
+#define PCI_DEVICES "/sys/bus/pci/devices"
+#define N_BARS	    6
 
 /* From this version on screen_info_fixup_lfb() looks at PCI BARs, and efifb no longer does. */
-#define VERSION_OF(major, minor)	((major) * 1000u + (minor))
-#define NO_BAR_RESOURCE			VERSION_OF(6, 9)
+#define VERSION_OF(major, minor) ((major)*1000u + (minor))
+#define NO_BAR_RESOURCE		 VERSION_OF(6, 9)
 
-#define RELEASE_SIZE	65	/* __NEW_UTS_LEN + 1 */
+#define RELEASE_SIZE 65 /* __NEW_UTS_LEN + 1 */
 
 /* Of a bzImage, "6.1.0-56-amd64"; "": it does not say. */
 static void read_release(const struct kfb_sysroot *root, const char *path,
@@ -62,16 +62,16 @@ static unsigned int version_of(const char *release)
 }
 
 /* Beside the kernel, in /boot, with its modules: where distributions put it. */
-static bool find_config(const struct kfb_sysroot *root, const char *kernel,
-			const char *release, struct kfb_bytes *text)
+static bool find_config(const struct kfb_sysroot *root, const char *kernel, const char *release,
+			struct kfb_bytes *text)
 {
 	const char *slash = strrchr(kernel, '/');
 	char path[PATH_MAX];
 
 	if (!*release)
 		return false;
-	snprintf(path, sizeof(path), "%.*sconfig-%s", slash ? (int)(slash + 1 - kernel) : 0,
-		 kernel, release);
+	snprintf(path, sizeof(path), "%.*sconfig-%s", slash ? (int)(slash + 1 - kernel) : 0, kernel,
+		 release);
 	if (kfb_sysroot_read(root, path, text) == 0)
 		return true;
 	snprintf(path, sizeof(path), "/boot/config-%s", release);
@@ -149,7 +149,8 @@ int kfb_efifb_for(const struct kfb_handover *h, const struct kfb_passed_on *pass
 	if (h->policy->verbatim)
 		return kfb_fail(err, ENOTSUP, 0, "no option may be added for efifb");
 	if (kfb_arguments_have_efifb(h))
-		return kfb_fail(err, EEXIST, 0, "the next kernel's command line has a video=efifb: of its own");
+		return kfb_fail(err, EEXIST, 0,
+				"the next kernel's command line has a video=efifb: of its own");
 	read_release(h->live, h->options->kernel, release);
 	why = why_no_efifb(h->live, h->options->kernel, release);
 	if (why)

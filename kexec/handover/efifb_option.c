@@ -11,16 +11,16 @@
 #include "bytes.h"
 #include "screen_info/screen_info.h"
 
-#define EFIFB		"video=efifb:"
+#define EFIFB "video=efifb:"
 
 /* efifb_setup() multiplies stride: by 4, as if every pixel had 4 bytes. */
-#define STRIDE_UNIT	4
+#define STRIDE_UNIT 4
 
 /*
  * COMMAND_LINE_SIZE of x86 is 2048.  The kernel adds elfcorehdr=, and rejects the result if it
  * is too long (bzImage64_load(), arch/x86/kernel/kexec-bzimage64.c, 6.12).
  */
-#define CMDLINE_LIMIT	1900
+#define CMDLINE_LIMIT 1900
 
 static int refuse(struct kfb_error *err, const char *reason)
 {
@@ -38,30 +38,34 @@ static int decode(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_
 	return kexec_fb_decode(si, mode);
 }
 
-int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
-		     const struct kexec_fb_mode *s, const struct kfb_efifb_facts *facts,
-		     char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err)
+int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE], const struct kexec_fb_mode *s,
+		     const struct kfb_efifb_facts *facts, char option[KFB_EFIFB_OPTION_SIZE],
+		     struct kfb_error *err)
 {
 	uint64_t base = kfb_screen_info_base(passed);
 	enum kexec_fb_video_type type;
 	struct kexec_fb_mode old;
 
 	if (!kfb_screen_info_type(passed, &type) || type != KEXEC_FB_VIDEO_TYPE_EFI || !base)
-		return refuse(err, "it passes on no EFI framebuffer, without which efifb does not start");
+		return refuse(err,
+			      "it passes on no EFI framebuffer, without which efifb does not start");
 	if (s->base > UINT32_MAX || base > UINT32_MAX)
 		return refuse(err, "efifb's option takes no address above 4 GiB");
 	if (decode(passed, &old) || old.fourcc != s->fourcc)
-		return refuse(err, "it passes on another pixel format, which efifb has no option for");
+		return refuse(err,
+			      "it passes on another pixel format, which efifb has no option for");
 	if (old.base == s->base && old.width == s->width && old.height == s->height &&
 	    old.stride == s->stride)
 		return refuse(err, "efifb, which has no option for a size, shows it all the same");
 	if (!s->stride || s->stride % STRIDE_UNIT)
-		return refuse(err, "efifb's option takes no line length that is not a multiple of 4 bytes");
+		return refuse(err,
+			      "efifb's option takes no line length that is not a multiple of 4 bytes");
 	if (s->base != base && facts->base_is_of_bar)
-		return refuse(err, "efifb of kernels before 6.9 takes the address from the PCI BAR that the firmware's framebuffer is in");
+		return refuse(err,
+			      "efifb of kernels before 6.9 takes the address from the PCI BAR that the firmware's framebuffer is in");
 	snprintf(option, KFB_EFIFB_OPTION_SIZE,
-		 EFIFB "base:%#" PRIx64 ",stride:%u,width:%u,height:%u",
-		 s->base, s->stride / STRIDE_UNIT, s->width, s->height);
+		 EFIFB "base:%#" PRIx64 ",stride:%u,width:%u,height:%u", s->base,
+		 s->stride / STRIDE_UNIT, s->width, s->height);
 	return 0;
 }
 

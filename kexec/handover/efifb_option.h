@@ -14,7 +14,7 @@
 #include "kexec-fb.h"
 
 /* "video=efifb:base:0x12345678,stride:16383,width:65535,height:65535", and some room. */
-#define KFB_EFIFB_OPTION_SIZE	80
+#define KFB_EFIFB_OPTION_SIZE 80
 
 /* What we need to know about the next kernel. */
 struct kfb_efifb_facts {
@@ -31,8 +31,7 @@ struct kfb_efifb_facts {
  * -ENOTSUP with a reason in @err if no option does.
  */
 int kfb_efifb_option(const uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE],
-		     const struct kexec_fb_mode *mode,
-		     const struct kfb_efifb_facts *facts,
+		     const struct kexec_fb_mode *mode, const struct kfb_efifb_facts *facts,
 		     char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err);
 
 /* Pure: does @cmdline already have a video=efifb: option, no matter who added it? */

@@ -25,8 +25,7 @@ const struct kfb_handover_arch *kfb_handover_arch(void)
 	return NULL;
 }
 
-static void write_note(struct kfb_note *note, const char *hint, const char *format,
-		       va_list args)
+static void write_note(struct kfb_note *note, const char *hint, const char *format, va_list args)
 {
 	char *text;
 
@@ -48,8 +47,7 @@ void kfb_note(struct kfb_note *note, const char *hint, const char *format, ...)
 	va_end(args);
 }
 
-int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
-		      const char *format, ...)
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint, const char *format, ...)
 {
 	va_list args;
 
@@ -63,7 +61,8 @@ int kfb_handover_by_devicetree(struct kfb_handover *h)
 {
 	h->count = 0;
 	if (h->options->dtb)
-		return kfb_handover_fail(h, ENOTSUP, "load without --dtb", "only the running kernel's devicetree is known to describe the framebuffer, not %s",
+		return kfb_handover_fail(h, ENOTSUP, "load without --dtb",
+					 "only the running kernel's devicetree is known to describe the framebuffer, not %s",
 					 h->options->dtb);
 	kfb_debug(&h->fb->notes, "%s", kexec_fb_reason(h->fb));
 	return 0;
@@ -117,7 +116,9 @@ int kfb_handover_enter(struct kfb_handover *h)
 		return 0;
 	for (size_t i = 0; i < h->count; i++)
 		bindings[i] = (struct kfb_binding){
-			h->files[i].name, h->files[i].target, h->files[i].closed_will_do,
+			h->files[i].name,
+			h->files[i].target,
+			h->files[i].closed_will_do,
 		};
 	ret = enter(h, &overlay, bindings);
 	if (ret && !h->problem.written)
@@ -147,7 +148,8 @@ void kfb_handover_foresee_exec(struct kfb_handover *h)
 	if (h->options->on_crash || !driver || !driver->dark_since ||
 	    running_version(&h->fb->root) < driver->dark_since)
 		return;
-	kfb_note(&h->later, "boot through the firmware to have a screen, or keep the driver from loading",
+	kfb_note(&h->later,
+		 "boot through the firmware to have a screen, or keep the driver from loading",
 		 "after kexec -e the screen stays dark until the next kernel loads %s: since %u.%u that driver switches the display off on the way",
 		 driver->name, driver->dark_since / 1000, driver->dark_since % 1000);
 }

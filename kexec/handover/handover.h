@@ -16,56 +16,56 @@ struct kfb_handover;
 
 /* A message for a person.  All members are 0 until it is written. */
 struct kfb_note {
-	char *text;		/* one line, owned; NULL: not written, or out of memory */
-	const char *hint;	/* what to do about it; static, or NULL */
+	char *text;	  /* one line, owned; NULL: not written, or out of memory */
+	const char *hint; /* what to do about it; static, or NULL */
 	bool written;
 };
 
 /* A file that kexec sees in place of another, and how to make its content. */
 struct kfb_handover_file {
-	const char *name;	/* in the overlay; static */
-	const char *target;	/* the path that kexec opens */
-	bool closed_will_do;	/* it is enough that kexec does not see the target */
+	const char *name;    /* in the overlay; static */
+	const char *target;  /* the path that kexec opens */
+	bool closed_will_do; /* it is enough that kexec does not see the target */
 	/* Write the file to @fd, inside the namespace, before anything is bound. */
 	int (*write)(struct kfb_handover *h, struct kfb_handover_file *file, int fd);
 	/* Does the target now show what was written?  NULL: there is no way to tell. */
 	int (*verify)(struct kfb_handover *h, const struct kfb_handover_file *file);
-	uint64_t offset;	/* of screen_info in it, set by write() */
+	uint64_t offset; /* of screen_info in it, set by write() */
 };
 
 /* What the administrator allows us to change. */
 struct kfb_policy {
-	bool verbatim;		/* leave kexec's arguments as they are */
-	bool s_is_auto;		/* an -s is the distribution's, and means -a */
+	bool verbatim;	/* leave kexec's arguments as they are */
+	bool s_is_auto; /* an -s is the distribution's, and means -a */
 };
 
 struct kfb_handover {
 	/* Set by the caller: */
 	const struct kfb_handover_arch *arch;
-	struct kexec_fb *fb;	/* after a successful kexec_fb_find() */
-	const struct kfb_sysroot *live;	/* what kexec itself will read: "/", except in tests */
-	const char *kexec;	/* the real one's path */
-	char *const *argv;	/* kexec's */
-	char **args;		/* the arguments it will run with: see arguments.h */
+	struct kexec_fb *fb;		/* after a successful kexec_fb_find() */
+	const struct kfb_sysroot *live; /* what kexec itself will read: "/", except in tests */
+	const char *kexec;		/* the real one's path */
+	char *const *argv;		/* kexec's */
+	char **args;			/* the arguments it will run with: see arguments.h */
 	const struct kfb_policy *policy;
 	const struct kfb_kexec_options *options;
-	bool required;		/* the framebuffer must certainly be passed on */
+	bool required; /* the framebuffer must certainly be passed on */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
 	/* Set by the plan: */
 	struct kfb_handover_file files[KFB_MAX_BINDINGS];
-	size_t count;		/* 0: kexec sees the original files */
-	size_t added;		/* arguments in args that are not in argv */
+	size_t count; /* 0: kexec sees the original files */
+	size_t added; /* arguments in args that are not in argv */
 	bool args_changed;
-	struct kfb_note later;	/* what will happen to the screen before the next kernel runs */
-	struct kfb_note done;	/* changes of args that a person should know about */
-	struct kfb_note warning;	/* the plan works, but a person should know this */
-	struct kfb_note problem;	/* why the plan, or a later step, failed */
+	struct kfb_note later;	 /* what will happen to the screen before the next kernel runs */
+	struct kfb_note done;	 /* changes of args that a person should know about */
+	struct kfb_note warning; /* the plan works, but a person should know this */
+	struct kfb_note problem; /* why the plan, or a later step, failed */
 };
 
 struct kfb_handover_arch {
-	const char *machine;	/* as from uname(2) */
-	enum kfb_arch arch;	/* of the kernels that it runs */
+	const char *machine; /* as from uname(2) */
+	enum kfb_arch arch;  /* of the kernels that it runs */
 	/*
 	 * Why kexec_file_load() might reject our files, and what to do then; NULL: it never
 	 * sees them.
@@ -92,8 +92,8 @@ void kfb_note(struct kfb_note *note, const char *hint, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Write h->problem and return -@errnum, so that a check takes one line; @hint may be NULL. */
-int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint,
-		      const char *format, ...) __attribute__((format(printf, 4, 5)));
+int kfb_handover_fail(struct kfb_handover *h, int errnum, const char *hint, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /*
  * For when kexec_fb_find() says that the devicetree tells the next kernel: 0, with nothing

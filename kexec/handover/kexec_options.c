@@ -13,15 +13,15 @@
 
 /* What an option means to us; letters are kexec's own short options. */
 enum {
-	OTHER = 256,		/* does not matter to us */
-	LOADS,			/* loads, but is not -l or -p */
-	PASSES,			/* loads nothing */
+	OTHER = 256, /* does not matter to us */
+	LOADS,	     /* loads, but is not -l or -p */
+	PASSES,	     /* loads nothing */
 	DTB,
 	INITRD,
 	APPEND,
 	REUSE_CMDLINE,
 	HOTPLUG,
-	NONE,			/* no such option */
+	NONE, /* no such option */
 };
 
 struct long_option {
@@ -34,6 +34,7 @@ struct long_option {
  * kexec/kexec.h and kexec/arch/{i386,x86_64,arm64,riscv,loongarch}/include/arch/options.h,
  * kexec-tools 2.0.20 to 2.0.32.
  */
+/* clang-format off */
 static const struct long_option long_options[] = {
 	{ "help",		false,	'h' },
 	{ "version",		false,	'v' },
@@ -86,18 +87,19 @@ static const struct long_option long_options[] = {
 	{ "ramdisk",		true,	INITRD },
 	{ "dtb",		true,	DTB },
 };
+/* clang-format on */
 
 /* KEXEC_OPT_STR of kexec/kexec.h; 'z' once was --console-vga. */
 static const char flags[] = "hvdfixylueapscSz";
-#define LETTER_WITH_ARG	't'
+#define LETTER_WITH_ARG 't'
 
 /* State of the walk over argv. */
 struct walk {
 	int argc;
 	char *const *argv;
-	int i;				/* the next argument */
-	bool maybe_value;		/* it may be the value of the option before it */
-	bool passes;			/* there was an option that loads nothing */
+	int i;		  /* the next argument */
+	bool maybe_value; /* it may be the value of the option before it */
+	bool passes;	  /* there was an option that loads nothing */
 	const char *maybe_kernel;
 	struct kfb_kexec_options *o;
 };
@@ -112,23 +114,32 @@ static void apply(struct walk *w, int action, const char *value, int index)
 		o->on_crash = true;
 		o->loads = true;
 		break;
-	case 'l': case 'f': case LOADS:
+	case 'l':
+	case 'f':
+	case LOADS:
 		o->loads = true;
 		break;
-	case 'u': case 'e':
+	case 'u':
+	case 'e':
 		o->loads = false;
 		o->unloads = action == 'u';
 		break;
-	case 'h': case 'v': case 'S': case PASSES:
+	case 'h':
+	case 'v':
+	case 'S':
+	case PASSES:
 		w->passes = true;
 		break;
 	case 'd':
 		o->debug = true;
 		break;
-	case 's': case 'c': case 'a':
+	case 's':
+	case 'c':
+	case 'a':
 		o->syscall_said = true;
 		o->syscall = action == 's' ? KFB_SYSCALL_FILE :
-			     action == 'c' ? KFB_SYSCALL_LOAD : KFB_SYSCALL_AUTO;
+			     action == 'c' ? KFB_SYSCALL_LOAD :
+					     KFB_SYSCALL_AUTO;
 		break;
 	case DTB:
 		o->dtb = value;

@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KEXEC_TOOLS	"kexec-tools "
+#define KEXEC_TOOLS "kexec-tools "
 
 /* Far larger than any kexec: Debian's has 200 KiB, a static one with symbols 2 MiB. */
-#define PROGRAM_LIMIT	(64 << 20)
+#define PROGRAM_LIMIT (64 << 20)
 
 /* Read a component of at most three digits, and move *p past it. */
 static bool read_number(const char **p, const char *end, unsigned int *number)

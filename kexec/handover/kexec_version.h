@@ -8,13 +8,13 @@
 
 #include <stddef.h>
 
-#define KFB_KEXEC_TOOLS(a, b, c)	((a) * 1000000u + (b) * 1000u + (c))
-#define KFB_KEXEC_TOOLS_UNKNOWN		0u
+#define KFB_KEXEC_TOOLS(a, b, c) ((a)*1000000u + (b)*1000u + (c))
+#define KFB_KEXEC_TOOLS_UNKNOWN	 0u
 
 /* The releases in which main() of kexec.c changed. */
-#define KFB_KEXEC_TOOLS_AUTO		KFB_KEXEC_TOOLS(2, 0, 27)	/* -a is the default */
-#define KFB_KEXEC_TOOLS_HOTPLUG		KFB_KEXEC_TOOLS(2, 0, 28)	/* knows --hotplug */
-#define KFB_KEXEC_TOOLS_XEN		KFB_KEXEC_TOOLS(2, 0, 29)	/* Xen: kexec_load() only */
+#define KFB_KEXEC_TOOLS_AUTO	KFB_KEXEC_TOOLS(2, 0, 27) /* -a is the default */
+#define KFB_KEXEC_TOOLS_HOTPLUG KFB_KEXEC_TOOLS(2, 0, 28) /* knows --hotplug */
+#define KFB_KEXEC_TOOLS_XEN	KFB_KEXEC_TOOLS(2, 0, 29) /* Xen: kexec_load() only */
 
 /*
  * Pure.  version() of kexec.c prints PACKAGE_STRING, e.g. "kexec-tools 2.0.29", which the

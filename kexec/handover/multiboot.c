@@ -13,7 +13,7 @@
 
 /* include/x86/mb_header.h and include/x86/multiboot2.h of kexec-tools. */
 #define MB1_MAGIC	0x1badb002u
-#define MB1_AOUT_KLUDGE	0x00010000u
+#define MB1_AOUT_KLUDGE 0x00010000u
 #define MB1_SEARCH	8192u
 #define MB1_SIZE	12u
 #define MB2_MAGIC	0xe85250d6u
@@ -21,7 +21,7 @@
 #define MB2_SIZE	16u
 #define MB2_ALIGN	8u
 
-#define E_MACHINE	18u
+#define E_MACHINE 18u
 
 static uint32_t word(const uint8_t *buf, size_t off)
 {
@@ -48,9 +48,10 @@ static bool has_multiboot2(const uint8_t *buf, size_t len)
 	if (len > MB2_SEARCH)
 		len = MB2_SEARCH;
 	for (size_t off = 0; kfb_fits(len, off, MB2_SIZE); off += MB2_ALIGN)
-		if (word(buf, off) == MB2_MAGIC &&
-		    word(buf, off) + word(buf, off + 4) + word(buf, off + 8) +
-		    word(buf, off + 12) == 0)
+		if (word(buf, off) == MB2_MAGIC && word(buf, off) + word(buf, off + 4) +
+								   word(buf, off + 8) +
+								   word(buf, off + 12) ==
+							   0)
 			return true;
 	return false;
 }

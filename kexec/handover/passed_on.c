@@ -33,13 +33,15 @@ void kfb_passed_on(const struct kexec_fb *fb, struct kfb_passed_on *passed)
 	if (!kernel.error) {
 		memcpy(passed->si, kernel.si, sizeof(passed->si));
 		kfb_screen_info_hex(passed->si, hex);
-		kfb_debug(&fb->notes, "kernel: %s: screen_info %s, which kexec_file_load() passes on",
+		kfb_debug(&fb->notes,
+			  "kernel: %s: screen_info %s, which kexec_file_load() passes on",
 			  kernel.path, hex);
 		return;
 	}
 	kfb_debug(&fb->notes, "kernel: %s: %s; taken for what kexec_file_load() passes on: %s",
-		  kernel.path, kernel.reason, passed->cleared ?
-		  "nothing, as hyperv_fb clears it" : "the boot loader's screen_info");
+		  kernel.path, kernel.reason,
+		  passed->cleared ? "nothing, as hyperv_fb clears it" :
+				    "the boot loader's screen_info");
 	if (!passed->cleared)
 		kexec_fb_boot_screen_info(fb, passed->si);
 }
@@ -78,15 +80,18 @@ void kfb_passed_on_text(const struct kfb_passed_on *passed, const struct kexec_f
 	if (!kfb_screen_info_type(passed->si, &type) || !base)
 		snprintf(text, KFB_PASSED_ON_TEXT,
 			 "kexec_file_load() passes on no framebuffer%s, but the screen is at %#" PRIx64,
-			 passed->cleared ? " (hyperv_fb has cleared the kernel's)" : "", mode->base);
+			 passed->cleared ? " (hyperv_fb has cleared the kernel's)" : "",
+			 mode->base);
 	else if (is_only_too_small(passed->si, mode))
 		snprintf(text, KFB_PASSED_ON_TEXT,
-			 "kexec_file_load() passes on a size of %u bytes for the framebuffer at %#" PRIx64 " (kexec-tools, which started this kernel, counts 64 KiB units), which simpledrm and efidrm refuse",
+			 "kexec_file_load() passes on a size of %u bytes for the framebuffer at %#" PRIx64
+			 " (kexec-tools, which started this kernel, counts 64 KiB units), which simpledrm and efidrm refuse",
 			 kfb_get_le32(passed->si + KFB_SI_LFB_SIZE), base);
 	else
 		snprintf(text, KFB_PASSED_ON_TEXT,
-			 "kexec_file_load() passes on %ux%u at %#" PRIx64 ", but the screen is %ux%u at %#" PRIx64 " now",
+			 "kexec_file_load() passes on %ux%u at %#" PRIx64
+			 ", but the screen is %ux%u at %#" PRIx64 " now",
 			 kfb_get_le16(passed->si + KFB_SI_LFB_WIDTH),
-			 kfb_get_le16(passed->si + KFB_SI_LFB_HEIGHT), base,
-			 mode->width, mode->height, mode->base);
+			 kfb_get_le16(passed->si + KFB_SI_LFB_HEIGHT), base, mode->width,
+			 mode->height, mode->base);
 }

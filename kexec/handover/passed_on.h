@@ -9,7 +9,7 @@
 
 struct kfb_passed_on {
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	bool cleared;		/* by hyperv_fb, as far as we know */
+	bool cleared; /* by hyperv_fb, as far as we know */
 };
 
 /*
@@ -26,7 +26,7 @@ bool kfb_passed_on_shows(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 			 const struct kexec_fb_mode *mode);
 
 /* Long enough for any text from kfb_passed_on_text(). */
-#define KFB_PASSED_ON_TEXT	256
+#define KFB_PASSED_ON_TEXT 256
 
 /* Pure: what is wrong with @passed if it does not show @mode, as a clause for a person. */
 void kfb_passed_on_text(const struct kfb_passed_on *passed, const struct kexec_fb_mode *mode,

@@ -31,7 +31,8 @@ static const char *read_value(char *value, const char **reason)
 	char quote = *value;
 
 	if (quote == '"' || quote == '\'') {
-		if (len < 2 || value[len - 1] != quote || strchr(value + 1, quote) != value + len - 1) {
+		if (len < 2 || value[len - 1] != quote ||
+		    strchr(value + 1, quote) != value + len - 1) {
 			*reason = "the quotes do not enclose the value";
 			return NULL;
 		}
@@ -72,8 +73,8 @@ static const char *read_line(char *line, struct kfb_settings *settings)
 	return "no setting of kexec-fb has that name";
 }
 
-void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings,
-			kfb_bad_line_fn bad, void *data)
+void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings, kfb_bad_line_fn bad,
+			void *data)
 {
 	char *end = text + len, *next;
 	unsigned int number = 1;
@@ -107,8 +108,8 @@ int kfb_settings_read(const struct kfb_sysroot *root, struct kfb_settings *setti
 	return 0;
 }
 
-int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
-		      kfb_bad_line_fn bad, void *data)
+int kfb_settings_load(const char *sysroot, struct kfb_settings *settings, kfb_bad_line_fn bad,
+		      void *data)
 {
 	struct kfb_sysroot root;
 	int ret;

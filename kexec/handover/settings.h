@@ -10,19 +10,19 @@
 #include "error.h"
 #include "sysroot.h"
 
-#define KFB_SETTINGS_PATH	"/etc/default/kexec-fb"
+#define KFB_SETTINGS_PATH "/etc/default/kexec-fb"
 
 enum kfb_setting {
-	KFB_SETTING_MODE,	/* KEXEC_FB */
-	KFB_SETTING_KEXEC,	/* KEXEC_FB_KEXEC */
-	KFB_SETTING_S,		/* KEXEC_FB_S */
-	KFB_SETTING_UNTRIED,	/* KEXEC_FB_UNTRIED */
+	KFB_SETTING_MODE,    /* KEXEC_FB */
+	KFB_SETTING_KEXEC,   /* KEXEC_FB_KEXEC */
+	KFB_SETTING_S,	     /* KEXEC_FB_S */
+	KFB_SETTING_UNTRIED, /* KEXEC_FB_UNTRIED */
 	KFB_N_SETTINGS
 };
 
 struct kfb_settings {
-	char *text;				/* the file's text, into which the values point */
-	const char *values[KFB_N_SETTINGS];	/* NULL: not set */
+	char *text;			    /* the file's text, into which the values point */
+	const char *values[KFB_N_SETTINGS]; /* NULL: not set */
 };
 
 /* Called for line @line of the file if it is ignored. */
@@ -33,12 +33,12 @@ typedef void (*kfb_bad_line_fn)(void *data, unsigned int line, const char *reaso
  * outlive @settings.  Lines are NAME=value, as a shell reads them if nothing needs expanding.
  * The last line for a name wins.
  */
-void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings,
-			kfb_bad_line_fn bad, void *data);
+void kfb_settings_parse(char *text, size_t len, struct kfb_settings *settings, kfb_bad_line_fn bad,
+			void *data);
 
 /* Read the file below the directory @sysroot (NULL: "/"), as kfb_settings_read() does. */
-int kfb_settings_load(const char *sysroot, struct kfb_settings *settings,
-		      kfb_bad_line_fn bad, void *data);
+int kfb_settings_load(const char *sysroot, struct kfb_settings *settings, kfb_bad_line_fn bad,
+		      void *data);
 
 /* Read the file below @root.  It may be missing.  0, or -errno with nothing set. */
 int kfb_settings_read(const struct kfb_sysroot *root, struct kfb_settings *settings,

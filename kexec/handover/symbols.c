@@ -14,7 +14,9 @@ static void add(struct kfb_symbol_files *f, const char *path, const char *source
 	if (f->count == KFB_SYMBOL_TEXTS || kfb_sysroot_read(f->root, path, bytes))
 		return;
 	texts[f->count++] = (struct kfb_symbol_text){
-		.text = bytes->data, .len = bytes->len, .source = source,
+		.text = bytes->data,
+		.len = bytes->len,
+		.source = source,
 	};
 }
 

@@ -10,8 +10,8 @@
 #include "sysroot.h"
 
 struct kfb_symbol_files {
-	const struct kfb_sysroot *root;	/* whose /proc and /boot */
-	const char *kernel;	/* System.map-RELEASE may be beside it */
+	const struct kfb_sysroot *root; /* whose /proc and /boot */
+	const char *kernel;		/* System.map-RELEASE may be beside it */
 	struct kfb_bytes read[KFB_SYMBOL_TEXTS];
 	size_t count;
 };

@@ -23,7 +23,8 @@ static enum kfb_syscall taken_by_kexec(const struct kfb_syscall_facts *f)
 struct kfb_syscall_choice kfb_choose_syscall(const struct kfb_syscall_facts *f)
 {
 	struct kfb_syscall_choice choice = {
-		.call = taken_by_kexec(f), .no_load = f->no_load,
+		.call = taken_by_kexec(f),
+		.no_load = f->no_load,
 		.loses_keys = f->dm_crypt_keys,
 	};
 

@@ -12,13 +12,13 @@
 #include "kernel/scan.h"
 
 /* Distributions' configurations are 150 to 300 KiB. */
-#define CONFIG_LIMIT	(4u << 20)
+#define CONFIG_LIMIT (4u << 20)
 
 /* kernel/configs.c; scripts/extract-ikconfig looks for the same. */
-#define MARK_START	"IKCFG_ST"
-#define MARK_END	"IKCFG_ED"
-#define MARK_LEN	8
-#define RARE		5	/* the '_' */
+#define MARK_START "IKCFG_ST"
+#define MARK_END   "IKCFG_ED"
+#define MARK_LEN   8
+#define RARE	   5 /* the '_' */
 
 struct growing {
 	char *data;
@@ -70,8 +70,8 @@ int kfb_config_extract(const uint8_t *image, size_t image_len, char **text, size
 
 		if (!g.data)
 			return kfb_fail(err, ENOMEM, 0, "no memory for the configuration");
-		ret = kfb_decompress(KFB_COMPRESSION_GZIP, image + start, end - start,
-				     CONFIG_LIMIT, &sink, err);
+		ret = kfb_decompress(KFB_COMPRESSION_GZIP, image + start, end - start, CONFIG_LIMIT,
+				     &sink, err);
 		if (!ret) {
 			*text = g.data;
 			*len = g.len;

@@ -10,10 +10,10 @@
 #include <zstd.h>
 
 /* Large enough for few write() calls, small enough to stay in the L2 cache. */
-#define CHUNK		(128 * 1024)
-#define GZIP_WBITS	(16 + MAX_WBITS)	/* gzip header and trailer only (zlib.h) */
+#define CHUNK	   (128 * 1024)
+#define GZIP_WBITS (16 + MAX_WBITS) /* gzip header and trailer only (zlib.h) */
 /* kexec-tools' own limit (lzma.c, since 2.0.28); xz -9 needs 65 MiB. */
-#define LZMA_MEMORY	(UINT64_C(128) << 20)
+#define LZMA_MEMORY (UINT64_C(128) << 20)
 
 struct output {
 	const struct kfb_sink *sink;

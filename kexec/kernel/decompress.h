@@ -6,7 +6,7 @@
 #include "kernel/kind.h"
 
 struct kfb_sink {
-	int (*write)(void *ctx, const void *buf, size_t len);	/* 0 or -errno */
+	int (*write)(void *ctx, const void *buf, size_t len); /* 0 or -errno */
 	void *ctx;
 };
 

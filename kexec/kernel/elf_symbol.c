@@ -57,9 +57,11 @@ static int to_file(Elf *elf, const GElf_Sym *sym, size_t len, uint64_t size, uin
 	if (!scn || !gelf_getshdr(scn, &shdr))
 		return kfb_fail(err, ERANGE, 0, "symbol is in no section of the vmlinux");
 	if (shdr.sh_type != SHT_PROGBITS || (shdr.sh_flags & SHF_COMPRESSED))
-		return kfb_fail(err, ERANGE, shdr.sh_offset, "symbol has no contents in the vmlinux");
+		return kfb_fail(err, ERANGE, shdr.sh_offset,
+				"symbol has no contents in the vmlinux");
 	if (sym->st_size < size || sym->st_value < shdr.sh_addr)
-		return kfb_fail(err, ERANGE, shdr.sh_offset, "symbol does not have the expected size");
+		return kfb_fail(err, ERANGE, shdr.sh_offset,
+				"symbol does not have the expected size");
 	in_section = sym->st_value - shdr.sh_addr;
 	if (!kfb_fits(shdr.sh_size, in_section, size) ||
 	    !kfb_fits(len, shdr.sh_offset, shdr.sh_size))

@@ -17,7 +17,7 @@ struct line {
 struct found {
 	unsigned int n;
 	uint64_t address;
-	uint64_t line;		/* for errors */
+	uint64_t line; /* for errors */
 };
 
 /* "ffff800008000000 T _text", then a newline, or a tab and the module's name */

@@ -12,36 +12,36 @@
 #include "util.h"
 
 /* Documentation/arch/arm64/booting.rst; riscv's boot-image-header.rst shares the layout. */
-#define RAW_HEADER_SIZE		64
-#define RAW_IMAGE_SIZE		16
-#define RAW_FLAGS		24
-#define RAW_MAGIC		56
-#define RAW_FLAG_BE		1
+#define RAW_HEADER_SIZE 64
+#define RAW_IMAGE_SIZE	16
+#define RAW_FLAGS	24
+#define RAW_MAGIC	56
+#define RAW_FLAG_BE	1
 
 /* LoongArch has no magic of its own: arch/loongarch/kernel/head.S */
-#define PE_MACHINE_I386		0x014c
-#define PE_MACHINE_AMD64	0x8664
-#define PE_MACHINE_ARM64	0xaa64
-#define PE_MACHINE_RISCV64	0x5064
-#define PE_MACHINE_LOONGARCH64	0x6264
+#define PE_MACHINE_I386	       0x014c
+#define PE_MACHINE_AMD64       0x8664
+#define PE_MACHINE_ARM64       0xaa64
+#define PE_MACHINE_RISCV64     0x5064
+#define PE_MACHINE_LOONGARCH64 0x6264
 
 /* Documentation/arch/x86/boot.rst */
-#define BZIMAGE_FLAG		0x1fe
-#define BZIMAGE_HDRS		0x202
+#define BZIMAGE_FLAG 0x1fe
+#define BZIMAGE_HDRS 0x202
 
 /* liblzma's src/liblzma/common/alone_decoder.c: properties, dictionary size, plain size */
-#define LZMA_DICTIONARY		1
-#define LZMA_SIZE		5
-#define LZMA_HEADER_SIZE	13
-#define LZMA_PROPERTIES_MAX	((4 * 5 + 4) * 9 + 8)
-#define LZMA_SIZE_MAX		(UINT64_C(1) << 38)
+#define LZMA_DICTIONARY	    1
+#define LZMA_SIZE	    5
+#define LZMA_HEADER_SIZE    13
+#define LZMA_PROPERTIES_MAX ((4 * 5 + 4) * 9 + 8)
+#define LZMA_SIZE_MAX	    (UINT64_C(1) << 38)
 
 #ifndef EM_LOONGARCH
-#define EM_LOONGARCH		258
+#define EM_LOONGARCH 258
 #endif
 
 /* A probe returns 0 (my kind), NOT_MINE, or -errno (my kind, but damaged). */
-#define NOT_MINE		1
+#define NOT_MINE 1
 
 typedef int (*probe_fn)(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 			struct kfb_error *err);
@@ -107,7 +107,9 @@ static int probe_compressed(const uint8_t *buf, size_t len, struct kfb_kernel_id
 	} formats[] = {
 		{ "\x1f\x8b", 2, KFB_KERNEL_GZIP, KFB_COMPRESSION_GZIP },
 		{ "\x28\xb5\x2f\xfd", 4, KFB_KERNEL_ZSTD, KFB_COMPRESSION_ZSTD },
-		{ "\xfd" "7zXZ", 6, KFB_KERNEL_XZ, KFB_COMPRESSION_XZ },
+		{ "\xfd"
+		  "7zXZ",
+		  6, KFB_KERNEL_XZ, KFB_COMPRESSION_XZ },
 	};
 
 	(void)err;
@@ -181,7 +183,7 @@ static int check_raw(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
 	id->kind = KFB_KERNEL_RAW;
 	id->image_size = kfb_get_le64(buf + RAW_IMAGE_SIZE);
 	ret = kfb_pe_open(buf, len, &pe, err);
-	if (ret == -ENOENT)		/* built without CONFIG_EFI */
+	if (ret == -ENOENT) /* built without CONFIG_EFI */
 		return 0;
 	return ret ? ret : kfb_pe_complete(buf, len, &pe, err);
 }
@@ -255,15 +257,8 @@ static int probe_loongarch(const uint8_t *buf, size_t len, struct kfb_kernel_id 
  * last because it has no magic number.
  */
 static const probe_fn probes[] = {
-	probe_elf,
-	probe_compressed,
-	probe_uimage,
-	probe_zboot,
-	probe_raw,
-	probe_bzimage,
-	probe_uki,
-	probe_loongarch,
-	probe_lzma,
+	probe_elf,     probe_compressed, probe_uimage,	  probe_zboot, probe_raw,
+	probe_bzimage, probe_uki,	 probe_loongarch, probe_lzma,
 };
 
 int kfb_kernel_identify(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
@@ -296,10 +291,10 @@ bool kfb_kernel_head(const uint8_t head[KFB_KERNEL_HEAD_SIZE], uint64_t *image_s
 const char *kfb_kernel_kind_name(enum kfb_kernel_kind kind)
 {
 	static const char *const names[] = {
-		[KFB_KERNEL_RAW] = "Image",	[KFB_KERNEL_ELF] = "vmlinux",
-		[KFB_KERNEL_UKI] = "UKI",	[KFB_KERNEL_ZBOOT] = "zboot",
-		[KFB_KERNEL_UIMAGE] = "uImage", [KFB_KERNEL_GZIP] = "Image.gz",
-		[KFB_KERNEL_ZSTD] = "Image.zst", [KFB_KERNEL_XZ] = "Image.xz",
+		[KFB_KERNEL_RAW] = "Image",	  [KFB_KERNEL_ELF] = "vmlinux",
+		[KFB_KERNEL_UKI] = "UKI",	  [KFB_KERNEL_ZBOOT] = "zboot",
+		[KFB_KERNEL_UIMAGE] = "uImage",	  [KFB_KERNEL_GZIP] = "Image.gz",
+		[KFB_KERNEL_ZSTD] = "Image.zst",  [KFB_KERNEL_XZ] = "Image.xz",
 		[KFB_KERNEL_LZMA] = "Image.lzma", [KFB_KERNEL_BZIMAGE] = "bzImage",
 	};
 

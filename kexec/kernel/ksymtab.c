@@ -9,13 +9,13 @@
 #include "kernel/lanes.h"
 #include "util.h"
 
-#define STRIDE		KFB_LANES_SIZE
+#define STRIDE KFB_LANES_SIZE
 
 /* The addresses for which the first byte of an image is linked, if its entries are addresses. */
 static const uint64_t link_bases[] = {
-	UINT64_C(0xffffffff80000000),	/* riscv64 >= 5.13: KERNEL_LINK_ADDR, asm/pgtable.h */
-	UINT64_C(0xffffffe000000000),	/* riscv64 before: PAGE_OFFSET */
-	UINT64_C(0x9000000000200000),	/* loongarch64: VMLINUX_LOAD_ADDRESS, its Makefile */
+	UINT64_C(0xffffffff80000000), /* riscv64 >= 5.13: KERNEL_LINK_ADDR, asm/pgtable.h */
+	UINT64_C(0xffffffe000000000), /* riscv64 before: PAGE_OFFSET */
+	UINT64_C(0x9000000000200000), /* loongarch64: VMLINUX_LOAD_ADDRESS, its Makefile */
 };
 
 struct search {
@@ -23,7 +23,7 @@ struct search {
 	size_t len;
 	const struct kfb_needle *needle;
 	uint64_t size;
-	unsigned int inside;	/* entries whose symbol's data are in the file */
+	unsigned int inside; /* entries whose symbol's data are in the file */
 	unsigned int outside;
 	uint64_t value;
 	uint64_t entry;
@@ -124,8 +124,7 @@ static void check_addresses(struct search *s, uint64_t at)
 		uint64_t base = name - (s->needle->hits[i] + 1);
 		uint64_t value = kfb_get_le64(s->buf + at) - base;
 
-		if (!is_link_base(base) ||
-		    !is_inside(s, kfb_get_le64(s->buf + at + 16), base))
+		if (!is_link_base(base) || !is_inside(s, kfb_get_le64(s->buf + at + 16), base))
 			continue;
 		if (!kfb_fits(s->len, value, s->size)) {
 			s->outside++;
@@ -163,6 +162,7 @@ int kfb_ksymtab_lookup(const uint8_t *buf, size_t len, const struct kfb_needle *
 	}
 	if (s.outside)
 		return kfb_fail(err, ERANGE, s.entry, "exported symbol's data are not in the file");
-	return kfb_fail(err, ENOENT, needle->hits[0] + 1, "symbol's name is in the image, but "
+	return kfb_fail(err, ENOENT, needle->hits[0] + 1,
+			"symbol's name is in the image, but "
 			"no __ksymtab entry refers to it");
 }

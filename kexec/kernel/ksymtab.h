@@ -18,7 +18,7 @@
 #include "kernel/scan.h"
 
 /* Room for "\0NAME\0" */
-#define KFB_KSYM_NAME_MAX	62
+#define KFB_KSYM_NAME_MAX 62
 
 struct kfb_ksym {
 	const char *name;

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KFB_LANES_SIZE	16
+#define KFB_LANES_SIZE 16
 
 typedef uint8_t kfb_lanes8 __attribute__((vector_size(KFB_LANES_SIZE)));
 typedef uint32_t kfb_lanes32 __attribute__((vector_size(KFB_LANES_SIZE)));

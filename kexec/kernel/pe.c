@@ -7,16 +7,16 @@
 #include "bytes.h"
 
 /* Microsoft PE/COFF specification, revision 11 */
-#define DOS_LFANEW		0x3c
-#define COFF_SIZE		24	/* "PE\0\0" and the COFF file header */
-#define COFF_MACHINE		4
-#define COFF_NSECTIONS		6
-#define COFF_OPTSIZE		20
-#define SECTION_SIZE		40
-#define SECTION_NAME		8
-#define SECTION_VSIZE		8
-#define SECTION_RAWSIZE		16
-#define SECTION_RAWPTR		20
+#define DOS_LFANEW	0x3c
+#define COFF_SIZE	24 /* "PE\0\0" and the COFF file header */
+#define COFF_MACHINE	4
+#define COFF_NSECTIONS	6
+#define COFF_OPTSIZE	20
+#define SECTION_SIZE	40
+#define SECTION_NAME	8
+#define SECTION_VSIZE	8
+#define SECTION_RAWSIZE 16
+#define SECTION_RAWPTR	20
 
 int kfb_pe_open(const uint8_t *buf, size_t len, struct kfb_pe *pe, struct kfb_error *err)
 {
@@ -72,8 +72,7 @@ int kfb_pe_section(const uint8_t *buf, size_t len, const struct kfb_pe *pe, cons
 	return kfb_fail(err, ENOENT, pe->sections, "no such PE section");
 }
 
-int kfb_pe_complete(const uint8_t *buf, size_t len, const struct kfb_pe *pe,
-		    struct kfb_error *err)
+int kfb_pe_complete(const uint8_t *buf, size_t len, const struct kfb_pe *pe, struct kfb_error *err)
 {
 	for (unsigned int i = 0; i < pe->n_sections; i++) {
 		const uint8_t *s = section_at(buf, pe, i);

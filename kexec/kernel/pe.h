@@ -10,14 +10,14 @@
 #include "error.h"
 
 struct kfb_pe {
-	uint64_t sections;	/* offset of the section table */
+	uint64_t sections; /* offset of the section table */
 	uint16_t n_sections;
 	uint16_t machine;
 };
 
 struct kfb_pe_section {
 	uint64_t offset;
-	uint64_t size;		/* without the padding to file alignment */
+	uint64_t size; /* without the padding to file alignment */
 };
 
 /* -ENOENT: not a PE file; -EBADMSG: a PE file that is cut short. */
@@ -28,7 +28,6 @@ int kfb_pe_section(const uint8_t *buf, size_t len, const struct kfb_pe *pe, cons
 		   struct kfb_pe_section *out, struct kfb_error *err);
 
 /* Does every section end inside the file?  The start of a truncated kernel looks intact. */
-int kfb_pe_complete(const uint8_t *buf, size_t len, const struct kfb_pe *pe,
-		    struct kfb_error *err);
+int kfb_pe_complete(const uint8_t *buf, size_t len, const struct kfb_pe *pe, struct kfb_error *err);
 
 #endif

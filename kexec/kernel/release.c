@@ -7,13 +7,13 @@
 
 /* init/version.c (since 6.1 version-timestamp.c): "Linux version RELEASE (BUILDER) ..." */
 static const char prefix[] = "Linux version ";
-#define PREFIX_LEN	(sizeof(prefix) - 1)
+#define PREFIX_LEN (sizeof(prefix) - 1)
 
 void kfb_release_needle(struct kfb_needle *needle)
 {
 	needle->bytes = prefix;
 	needle->len = PREFIX_LEN;
-	needle->rare = 4;	/* 'L', with an 'x' four bytes later */
+	needle->rare = 4; /* 'L', with an 'x' four bytes later */
 }
 
 static int read_banner(const uint8_t *p, size_t room, struct kfb_release *out)

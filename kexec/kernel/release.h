@@ -6,12 +6,12 @@
 #include "error.h"
 #include "kernel/scan.h"
 
-#define KFB_RELEASE_SIZE	65	/* __NEW_UTS_LEN + 1 */
-#define KFB_BANNER_SIZE		512	/* kernels' own are 150 to 250 bytes */
+#define KFB_RELEASE_SIZE 65  /* __NEW_UTS_LEN + 1 */
+#define KFB_BANNER_SIZE	 512 /* kernels' own are 150 to 250 bytes */
 
 struct kfb_release {
 	char release[KFB_RELEASE_SIZE];
-	char banner[KFB_BANNER_SIZE];	/* without the newline */
+	char banner[KFB_BANNER_SIZE]; /* without the newline */
 };
 
 void kfb_release_needle(struct kfb_needle *needle);

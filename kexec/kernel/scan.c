@@ -10,7 +10,7 @@
 
 #include "kernel/lanes.h"
 
-#define BLOCK	(64 * 1024)
+#define BLOCK (64 * 1024)
 
 static void check(const uint8_t *buf, size_t at, struct kfb_needle *n)
 {

@@ -6,13 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KFB_SCAN_MAX_HITS	32
+#define KFB_SCAN_MAX_HITS 32
 
 struct kfb_needle {
 	const void *bytes;
-	size_t len;			/* 2 or more */
-	size_t rare;			/* index of a byte that is rare in kernels; not 0 */
-	size_t n_hits;			/* may exceed KFB_SCAN_MAX_HITS; the rest is not kept */
+	size_t len;    /* 2 or more */
+	size_t rare;   /* index of a byte that is rare in kernels; not 0 */
+	size_t n_hits; /* may exceed KFB_SCAN_MAX_HITS; the rest is not kept */
 	uint64_t hits[KFB_SCAN_MAX_HITS];
 };
 

@@ -8,23 +8,23 @@
 #include "bytes.h"
 
 /* U-Boot include/image.h, struct legacy_img_hdr */
-#define UIMAGE_MAGIC		0x27051956u
-#define UIMAGE_SIZE		64
-#define UIMAGE_HCRC		4
-#define UIMAGE_DATA_SIZE	12
-#define UIMAGE_DCRC		24
-#define UIMAGE_OS		28
-#define UIMAGE_ARCH		29
-#define UIMAGE_TYPE		30
-#define UIMAGE_COMP		31
-#define OS_LINUX		5
-#define ARCH_ARM64		22
-#define ARCH_RISCV		26
-#define ARCH_LOONGARCH64	29
-#define TYPE_KERNEL		2
-#define TYPE_KERNEL_NOLOAD	14
-#define COMP_NONE		0
-#define COMP_GZIP		1
+#define UIMAGE_MAGIC	   0x27051956u
+#define UIMAGE_SIZE	   64
+#define UIMAGE_HCRC	   4
+#define UIMAGE_DATA_SIZE   12
+#define UIMAGE_DCRC	   24
+#define UIMAGE_OS	   28
+#define UIMAGE_ARCH	   29
+#define UIMAGE_TYPE	   30
+#define UIMAGE_COMP	   31
+#define OS_LINUX	   5
+#define ARCH_ARM64	   22
+#define ARCH_RISCV	   26
+#define ARCH_LOONGARCH64   29
+#define TYPE_KERNEL	   2
+#define TYPE_KERNEL_NOLOAD 14
+#define COMP_NONE	   0
+#define COMP_GZIP	   1
 
 static int describe(const uint8_t *buf, struct kfb_kernel_id *id, struct kfb_error *err)
 {
@@ -71,8 +71,7 @@ static int check_crcs(const uint8_t *buf, const struct kfb_kernel_id *id, struct
 	return 0;
 }
 
-int kfb_uimage_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
-		    struct kfb_error *err)
+int kfb_uimage_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id, struct kfb_error *err)
 {
 	int ret;
 

@@ -7,12 +7,12 @@
 #include "bytes.h"
 #include "util.h"
 
-#define ZBOOT_TYPE		4
-#define ZBOOT_PAYLOAD_OFFSET	8
-#define ZBOOT_PAYLOAD_SIZE	12
-#define ZBOOT_COMPRESSION	24
-#define ZBOOT_HEADER_SIZE	64
-#define ZBOOT_COMPRESSION_MAX	(56 - ZBOOT_COMPRESSION)	/* up to LINUX_PE_MAGIC */
+#define ZBOOT_TYPE	      4
+#define ZBOOT_PAYLOAD_OFFSET  8
+#define ZBOOT_PAYLOAD_SIZE    12
+#define ZBOOT_COMPRESSION     24
+#define ZBOOT_HEADER_SIZE     64
+#define ZBOOT_COMPRESSION_MAX (56 - ZBOOT_COMPRESSION) /* up to LINUX_PE_MAGIC */
 
 /* COMP_TYPE of Makefile.zboot: "zstd22" at first (6.1), now "zstd" (7.2) */
 static const struct {
@@ -44,8 +44,7 @@ static int method(const char *name, struct kfb_kernel_id *id, struct kfb_error *
 			"zboot payload is compressed in an unknown way");
 }
 
-int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
-		   struct kfb_error *err)
+int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id, struct kfb_error *err)
 {
 	if (!kfb_fits(len, 0, ZBOOT_PAYLOAD_OFFSET) || memcmp(buf, "MZ", 2) != 0 ||
 	    memcmp(buf + ZBOOT_TYPE, "zimg", 4) != 0)

@@ -6,7 +6,6 @@
 #include "kernel/kind.h"
 
 /* -ENOENT: not zboot; -ENOTSUP: not compressed by gzip, zstd, xz or lzma: @err names how. */
-int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id,
-		   struct kfb_error *err);
+int kfb_zboot_open(const uint8_t *buf, size_t len, struct kfb_kernel_id *id, struct kfb_error *err);
 
 #endif

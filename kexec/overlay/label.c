@@ -8,9 +8,9 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-#define LABEL		"security.selinux"	/* XATTR_NAME_SELINUX, <linux/xattr.h> */
-#define SELINUX		"/sys/fs/selinux/enforce"
-#define LABEL_LIMIT	65536			/* XATTR_SIZE_MAX */
+#define LABEL	    "security.selinux" /* XATTR_NAME_SELINUX, <linux/xattr.h> */
+#define SELINUX	    "/sys/fs/selinux/enforce"
+#define LABEL_LIMIT 65536 /* XATTR_SIZE_MAX */
 
 static int copy_label(int fd, const char *target, char *label)
 {

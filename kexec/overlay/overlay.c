@@ -43,8 +43,7 @@ static int mount_new(struct kfb_overlay *o, const char *dir)
  * If a step after the mount fails, do not mount again: the first tmpfs would stay and hide
  * files.
  */
-static int somewhere(struct kfb_overlay *o,
-		     int (*place)(struct kfb_overlay *o, const char *dir))
+static int somewhere(struct kfb_overlay *o, int (*place)(struct kfb_overlay *o, const char *dir))
 {
 	int ret = -ENOENT;
 
@@ -70,8 +69,7 @@ static int open_targets(struct kfb_overlay *o)
 	return 0;
 }
 
-int kfb_overlay_begin(struct kfb_overlay *o, const struct kfb_binding *bindings,
-		      size_t count)
+int kfb_overlay_begin(struct kfb_overlay *o, const struct kfb_binding *bindings, size_t count)
 {
 	int ret;
 

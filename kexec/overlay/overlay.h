@@ -14,12 +14,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KFB_MAX_BINDINGS	4
+#define KFB_MAX_BINDINGS 4
 
 struct kfb_binding {
-	const char *name;	/* name of a file to create in the overlay */
-	const char *target;	/* an existing file of any kind */
-	bool closed_will_do;	/* it does not matter if the reader may not open it */
+	const char *name;    /* name of a file to create in the overlay */
+	const char *target;  /* an existing file of any kind */
+	bool closed_will_do; /* it does not matter if the reader may not open it */
 };
 
 struct kfb_overlay {
@@ -27,7 +27,7 @@ struct kfb_overlay {
 	size_t count;
 	int targets[KFB_MAX_BINDINGS];
 	int tmpfs;		/* its directory */
-	const char *mountpoint;	/* where the tmpfs is in the namespace; NULL: nowhere */
+	const char *mountpoint; /* where the tmpfs is in the namespace; NULL: nowhere */
 	const char *step;	/* what was tried last, for the message if it fails */
 };
 

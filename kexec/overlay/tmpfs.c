@@ -32,6 +32,6 @@ int kfb_tmpfs_detached(void)
 
 int kfb_tmpfs_attach(int tmpfs, const char *dir)
 {
-	return syscall(SYS_move_mount, tmpfs, "", AT_FDCWD, dir, MOVE_MOUNT_F_EMPTY_PATH) ?
-	       -errno : 0;
+	return syscall(SYS_move_mount, tmpfs, "", AT_FDCWD, dir, MOVE_MOUNT_F_EMPTY_PATH) ? -errno :
+											    0;
 }

@@ -13,10 +13,12 @@
 int kfb_need_iomem(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (facts->iomem_error)
-		return kfb_refuse(c, -facts->iomem_error, "/proc/iomem, which alone knows the framebuffer's address, cannot be read (%s)",
+		return kfb_refuse(c, -facts->iomem_error,
+				  "/proc/iomem, which alone knows the framebuffer's address, cannot be read (%s)",
 				  strerror(-facts->iomem_error));
 	if (facts->iomem.hidden)
-		return kfb_refuse(c, EACCES, "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros");
+		return kfb_refuse(c, EACCES,
+				  "/proc/iomem, which alone knows the framebuffer's address, shows this user only zeros");
 	return 0;
 }
 
@@ -36,8 +38,8 @@ static bool is_guid(const char *s)
 	return true;
 }
 
-static const struct kfb_resource *region_named(const struct kfb_iomem *iomem,
-					       const char *name, size_t *count)
+static const struct kfb_resource *region_named(const struct kfb_iomem *iomem, const char *name,
+					       size_t *count)
 {
 	const struct kfb_resource *found = NULL;
 
@@ -48,7 +50,7 @@ static const struct kfb_resource *region_named(const struct kfb_iomem *iomem,
 		if (strcasecmp(r->name, name) != 0)
 			continue;
 		if (found && kfb_resource_holds(found, r->start, kfb_resource_size(r)))
-			continue;	/* a driver's claim nested in its device's */
+			continue; /* a driver's claim nested in its device's */
 		found = r;
 		(*count)++;
 	}
@@ -63,7 +65,8 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	int ret;
 
 	if (!slash || !is_guid(slash + 1))
-		return kfb_refuse(c, ENODEV, "the region of %s in /proc/iomem is not known, since its device %s is not named by a VMBus GUID",
+		return kfb_refuse(c, ENODEV,
+				  "the region of %s in /proc/iomem is not known, since its device %s is not named by a VMBus GUID",
 				  c->scanout.driver, c->device ? c->device : "(unknown)");
 	ret = kfb_need_iomem(facts, c);
 	if (ret)
@@ -78,7 +81,8 @@ static int synthetic_base(const struct kfb_facts *facts, struct kfb_candidate *c
 	if (!count)
 		r = region_named(&facts->iomem, c->driver->name, &count);
 	if (count != 1)
-		return kfb_refuse(c, ENODEV, "/proc/iomem has %s region named %s, the VMBus device of %s",
+		return kfb_refuse(c, ENODEV,
+				  "/proc/iomem has %s region named %s, the VMBus device of %s",
 				  count ? "more than one" : "no", slash + 1, c->scanout.driver);
 	kfb_take_base(c, r->start, KEXEC_FB_FROM_IOMEM, kfb_resource_text(c->notes, r));
 	kfb_take_region(c, r);

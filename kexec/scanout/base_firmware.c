@@ -27,7 +27,8 @@ static int from_devicetree(struct kfb_candidate *c)
 	uint64_t address = kfb_of_device_address(c->device);
 
 	if (!address)
-		return kfb_refuse(c, ENODEV, "%s is in use, but no region in /proc/iomem has a framebuffer's name",
+		return kfb_refuse(c, ENODEV,
+				  "%s is in use, but no region in /proc/iomem has a framebuffer's name",
 				  c->scanout.driver);
 	kfb_take_base(c, address, KEXEC_FB_FROM_SYSFS, "the device's name");
 	return 0;
@@ -56,7 +57,7 @@ int kfb_firmware_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 		kfb_take_base(c, c->fbdev->smem_start, KEXEC_FB_FROM_FBDEV, "/dev/fb0: smem_start");
 	} else if (boot && (!r || r->start == facts->boot.mode.base)) {
 		kfb_take_base(c, facts->boot.mode.base, KEXEC_FB_FROM_BOOT_PARAMS,
-			  "screen_info of this kernel's boot");
+			      "screen_info of this kernel's boot");
 	} else {
 		ret = kfb_need_iomem(facts, c);
 		if (ret)

@@ -49,7 +49,8 @@ int kfb_vga_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	kfb_take_base(c, m->base, KEXEC_FB_FROM_BOOT_PARAMS,
 		      "screen_info of this kernel's boot, in BAR 0 of the display's device");
 	kfb_take_region(c, &bar);
-	kfb_debug(c->notes, "%s leaves the firmware's mode in the device: the next kernel's virtio_pci brings it back",
+	kfb_debug(c->notes,
+		  "%s leaves the firmware's mode in the device: the next kernel's virtio_pci brings it back",
 		  c->scanout.driver);
 	return 0;
 }

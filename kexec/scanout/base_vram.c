@@ -44,10 +44,13 @@ static int at_start(struct kfb_candidate *c, const struct kfb_bar *bar)
 static void warn_of_owner(struct kfb_candidate *c, const struct kfb_bar *bar)
 {
 	if (!c->card->fb_owner && c->scanout.mode.base != bar->start)
-		c->warning = "the framebuffer on the screen may not be the console's (debugfs, if mounted, would tell): by the time of a crash it may be gone, and the next kernel's screen with it";
+		c->warning =
+			"the framebuffer on the screen may not be the console's (debugfs, if mounted, would tell): by the time of a crash it may be gone, and the next kernel's screen with it";
 	if (kfb_card_shows_other(c->card))
-		c->warning = kfb_strf(c->notes, "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
-				      c->card->fb_owner);
+		c->warning =
+			kfb_strf(c->notes,
+				 "the framebuffer on the screen belongs to %s, not to the console: by the time of a crash it may be gone, and the next kernel's screen with it",
+				 c->card->fb_owner);
 }
 
 static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
@@ -55,10 +58,13 @@ static int at_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	const struct kfb_card *card = c->card;
 
 	if (card->fb_address < bar->start || card->fb_address > bar->end)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer at %#" PRIx64 " (debugfs), which is not in BAR 0 (%#" PRIx64 "-%#" PRIx64 ")",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a framebuffer at %#" PRIx64
+				  " (debugfs), which is not in BAR 0 (%#" PRIx64 "-%#" PRIx64 ")",
 				  c->scanout.driver, card->fb_address, bar->start, bar->end);
 	take_place(c, bar, card->fb_address, KEXEC_FB_FROM_DEBUGFS,
-		   kfb_strf(c->notes, "/sys/kernel/debug/dri/%u/framebuffer: framebuffer %u, bus.offset",
+		   kfb_strf(c->notes,
+			    "/sys/kernel/debug/dri/%u/framebuffer: framebuffer %u, bus.offset",
 			    card->number, card->drm.fb));
 	warn_of_owner(c, bar);
 	return 0;
@@ -74,9 +80,11 @@ static int at_first_buffer(struct kfb_candidate *c, const struct kfb_bar *bar)
 	const struct kfb_card *card = c->card;
 
 	if (kfb_card_shows_other(card))
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %s, not the console's, and where that lies in video memory is not known",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a framebuffer of %s, not the console's, and where that lies in video memory is not known",
 				  c->scanout.driver, card->fb_owner);
-	kfb_debug(c->notes, "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell where framebuffer %u lies: taken for the console's, at the start of video memory",
+	kfb_debug(c->notes,
+		  "debugfs: /sys/kernel/debug/dri/%u/framebuffer does not tell where framebuffer %u lies: taken for the console's, at the start of video memory",
 		  card->number, card->drm.fb);
 	return at_start(c, bar);
 }
@@ -85,10 +93,12 @@ static int contradiction(struct kfb_candidate *c)
 {
 	const struct kfb_card *card = c->card;
 
-	return kfb_refuse(c, EINVAL, "the framebuffer of %s, %u, is at %#" PRIx64 " by our page tables, but %s by debugfs",
+	return kfb_refuse(c, EINVAL,
+			  "the framebuffer of %s, %u, is at %#" PRIx64
+			  " by our page tables, but %s by debugfs",
 			  c->scanout.driver, card->drm.fb, card->drm.mapped.start,
 			  !card->fb_address ? kfb_fb_memory_name(card->fb_memory) :
-			  kfb_strf(c->notes, "at %#" PRIx64, card->fb_address));
+					      kfb_strf(c->notes, "at %#" PRIx64, card->fb_address));
 }
 
 static int at_mapped(struct kfb_candidate *c, const struct kfb_bar *bar)
@@ -100,7 +110,9 @@ static int at_mapped(struct kfb_candidate *c, const struct kfb_bar *bar)
 	    (card->fb_address && card->fb_address != m->start))
 		return contradiction(c);
 	if (kfb_place_bar(card, m->start, m->length) != 0)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer at %#" PRIx64 ", which is not in BAR 0 (%#" PRIx64 "-%#" PRIx64 ")",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a framebuffer at %#" PRIx64
+				  ", which is not in BAR 0 (%#" PRIx64 "-%#" PRIx64 ")",
 				  c->scanout.driver, m->start, bar->start, bar->end);
 	take_place(c, bar, m->start, KEXEC_FB_FROM_PAGE_TABLES,
 		   kfb_strf(c->notes, "framebuffer %u, mapped here: BAR 0 of %s", card->drm.fb,
@@ -117,9 +129,11 @@ static int at_copy(struct kfb_candidate *c, const struct kfb_bar *bar)
 	if (card->fb_memory == KFB_FB_MEMORY_TTM && card->fb_address)
 		return contradiction(c);
 	if (card->fb_memory != KFB_FB_MEMORY_SHMEM && !c->driver->shadow)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer in System RAM, and is not known to copy it to video memory",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a framebuffer in System RAM, and is not known to copy it to video memory",
 				  c->scanout.driver);
-	kfb_debug(c->notes, "%s: framebuffer %u is in System RAM: the driver copies it to the start of video memory",
+	kfb_debug(c->notes,
+		  "%s: framebuffer %u is in System RAM: the driver copies it to the start of video memory",
 		  c->scanout.driver, card->drm.fb);
 	return at_start(c, bar);
 }
@@ -135,7 +149,8 @@ static int by_debugfs(struct kfb_candidate *c, const struct kfb_bar *bar)
 	if (shadow)
 		return at_start(c, bar);
 	if (card->drm.changing && !card->fb_address)
-		return kfb_refuse(c, ENODEV, "%s shows one framebuffer after the other, and where they lie in video memory is not known",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows one framebuffer after the other, and where they lie in video memory is not known",
 				  c->scanout.driver);
 	return card->fb_address ? at_buffer(c, bar) : at_first_buffer(c, bar);
 }
@@ -158,7 +173,8 @@ int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (!bar)
 		return c->error;
 	if (hidden_from_user(facts, c))
-		return kfb_refuse(c, EACCES, "where in video memory %s has its framebuffer is hidden from this user",
+		return kfb_refuse(c, EACCES,
+				  "where in video memory %s has its framebuffer is hidden from this user",
 				  c->scanout.driver);
 	if (c->card->error || !c->card->drm.lit)
 		return at_start(c, bar);
@@ -175,6 +191,8 @@ int kfb_vram_base(const struct kfb_facts *facts, struct kfb_candidate *c)
 	case KFB_PLACE_ELSEWHERE:
 		break;
 	}
-	return kfb_refuse(c, ENODEV, "%s shows a framebuffer %s (from %#" PRIx64 "), where another kernel cannot find it",
+	return kfb_refuse(c, ENODEV,
+			  "%s shows a framebuffer %s (from %#" PRIx64
+			  "), where another kernel cannot find it",
 			  c->scanout.driver, kfb_place_text(place), c->card->drm.mapped.start);
 }

@@ -17,8 +17,8 @@ int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 	return c->error;
 }
 
-void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
-	      enum kexec_fb_source source, const char *detail)
+void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value, enum kexec_fb_source source,
+	      const char *detail)
 {
 	c->scanout.origin[value].source = source;
 	c->scanout.origin[value].detail = detail;

@@ -11,19 +11,19 @@
 #include "scanout/facts.h"
 
 struct kfb_candidate {
-	const struct kfb_card *card;		/* NULL: fbdev without DRM */
-	const struct kfb_fbdev *fbdev;		/* NULL: fb0 is not on this display */
-	const struct kfb_resource *claim;	/* or else, a region that its driver claimed */
-	const char *device;			/* canonical path; NULL: unknown */
-	struct kfb_notes *notes;		/* owns every string below */
+	const struct kfb_card *card;	  /* NULL: fbdev without DRM */
+	const struct kfb_fbdev *fbdev;	  /* NULL: fb0 is not on this display */
+	const struct kfb_resource *claim; /* or else, a region that its driver claimed */
+	const char *device;		  /* canonical path; NULL: unknown */
+	struct kfb_notes *notes;	  /* owns every string below */
 	const struct kfb_driver *driver;
-	struct kfb_scanout scanout;		/* filled step by step */
-	uint64_t room;				/* bytes of the region from base on */
-	const char *region;			/* that region, for a person */
-	const char *warning;			/* usable, but a person should know; or NULL */
-	int error;				/* 0, or why it cannot be handed over: -errno ... */
-	const char *reason;			/* ... and one sentence */
-	const char *hint;			/* what would help; or NULL */
+	struct kfb_scanout scanout; /* filled step by step */
+	uint64_t room;		    /* bytes of the region from base on */
+	const char *region;	    /* that region, for a person */
+	const char *warning;	    /* usable, but a person should know; or NULL */
+	int error;		    /* 0, or why it cannot be handed over: -errno ... */
+	const char *reason;	    /* ... and one sentence */
+	const char *hint;	    /* what would help; or NULL */
 };
 
 /* The steps of kfb_decide(), in this order.  Each returns 0, or refuses the candidate. */
@@ -45,8 +45,8 @@ int kfb_refuse(struct kfb_candidate *c, int errnum, const char *format, ...)
 int kfb_refuse_opaque(struct kfb_candidate *c, const char *why);
 
 /* Note that @value came from @source; @detail is static or owned by the candidate's notes. */
-void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value,
-	      enum kexec_fb_source source, const char *detail);
+void kfb_take(struct kfb_candidate *c, enum kexec_fb_value value, enum kexec_fb_source source,
+	      const char *detail);
 
 void kfb_take_base(struct kfb_candidate *c, uint64_t base, enum kexec_fb_source source,
 		   const char *detail);

@@ -12,10 +12,9 @@
 #include "scanout/mapped_buffer.h"
 #include "screen_info/formats.h"
 
-#define MAX_TRIES	3	/* in case the CRTC shows another framebuffer meanwhile */
+#define MAX_TRIES 3 /* in case the CRTC shows another framebuffer meanwhile */
 
-static char *canonical(const struct kfb_sysroot *root, const char *format,
-		       unsigned int number)
+static char *canonical(const struct kfb_sysroot *root, const char *format, unsigned int number)
 {
 	char path[96], *out = NULL;
 
@@ -55,24 +54,23 @@ static void log_card(struct kfb_notes *notes, const struct kfb_card *card,
 	kfb_debug(notes, "sysfs: card%u is %s%s%s%s", card->number,
 		  card->device ? card->device : "a device of unknown path",
 		  card->sysfs_driver ? ", driver " : "",
-		  card->sysfs_driver ? card->sysfs_driver : "",
-		  card->boot_vga ? ", boot_vga" : "");
+		  card->sysfs_driver ? card->sysfs_driver : "", card->boot_vga ? ", boot_vga" : "");
 	if (card->error)
 		kfb_debug(notes, "drm: /dev/dri/card%u: %s", card->number,
 			  kfb_error_text(err).text);
 	else if (!d->lit)
-		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, no CRTC is lit",
-			  card->number, d->driver);
+		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, no CRTC is lit", card->number,
+			  d->driver);
 	else
-		kfb_debug(notes, "drm: /dev/dri/card%u: driver %s, CRTC %u shows %ux%u of framebuffer %u (%ux%u) from %u,%u: pitch %u, offset %u, %s, modifier %#" PRIx64,
-			  card->number, d->driver, d->crtc, d->width, d->height, d->fb,
-			  d->fb_width, d->fb_height, d->x, d->y, d->pitch, d->offset,
+		kfb_debug(notes,
+			  "drm: /dev/dri/card%u: driver %s, CRTC %u shows %ux%u of framebuffer %u (%ux%u) from %u,%u: pitch %u, offset %u, %s, modifier %#" PRIx64,
+			  card->number, d->driver, d->crtc, d->width, d->height, d->fb, d->fb_width,
+			  d->fb_height, d->x, d->y, d->pitch, d->offset,
 			  kfb_fourcc_text(d->fourcc, fourcc), d->modifier);
 }
 
 /* Only a PCI function has such a file. */
-static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
-		     struct kfb_card *card)
+static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes, struct kfb_card *card)
 {
 	struct kfb_error err = { 0 };
 	struct kfb_bytes text;
@@ -86,13 +84,15 @@ static void ask_bars(const struct kfb_sysroot *root, struct kfb_notes *notes,
 			card->device);
 	card->bars_error = kfb_sysroot_read(root, path, &text);
 	if (card->bars_error) {
-		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, strerror(-card->bars_error));
+		card->bars_reason =
+			kfb_strf(notes, "cannot read %s (%s)", path, strerror(-card->bars_error));
 		return;
 	}
 	for (unsigned int i = 0; i < KFB_BARS && !card->bars_error; i++)
 		card->bars_error = kfb_pci_bar(text.data, text.len, i, &card->bars[i], &err);
 	if (card->bars_error)
-		card->bars_reason = kfb_strf(notes, "cannot read %s (%s)", path, kfb_error_text(&err).text);
+		card->bars_reason =
+			kfb_strf(notes, "cannot read %s (%s)", path, kfb_error_text(&err).text);
 	free(text.data);
 }
 
@@ -136,14 +136,13 @@ static void ask_debugfs(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	free(text.data);
 }
 
-void kfb_card_ask(const struct kfb_sysroot *root, struct kfb_notes *notes,
-		  struct kfb_card *card)
+void kfb_card_ask(const struct kfb_sysroot *root, struct kfb_notes *notes, struct kfb_card *card)
 {
 	struct kfb_error err = { 0 };
 
 	card->device = canonical(root, "/sys/class/drm/card%u/device", card->number);
-	card->sysfs_driver = base_name(canonical(root, "/sys/class/drm/card%u/device/driver",
-						 card->number));
+	card->sysfs_driver =
+		base_name(canonical(root, "/sys/class/drm/card%u/device/driver", card->number));
 	card->boot_vga = is_boot_vga(root, card->number);
 	card->error = kfb_drm_ask(root, card->number, &card->drm, &err);
 	log_card(notes, card, &err);
@@ -167,8 +166,8 @@ static void ask_again(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	ask_debugfs(root, notes, card);
 }
 
-static int ask_mapped(const struct kfb_sysroot *root, enum kfb_mapping by,
-		      struct kfb_notes *notes, struct kfb_card *card)
+static int ask_mapped(const struct kfb_sysroot *root, enum kfb_mapping by, struct kfb_notes *notes,
+		      struct kfb_card *card)
 {
 	const char *what = "";
 	int ret = kfb_mapped_buffer_ask(root, card->number, by, &card->drm, &what);
@@ -179,8 +178,8 @@ static int ask_mapped(const struct kfb_sysroot *root, enum kfb_mapping by,
 	return ret;
 }
 
-static int ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
-		     bool is_console, struct kfb_card *card)
+static int ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes, bool is_console,
+		     struct kfb_card *card)
 {
 	const struct kfb_driver *driver = kfb_driver_by_name(card->drm.driver);
 	bool fbdev = is_console && kfb_card_shows_console(card);
@@ -204,8 +203,8 @@ static bool place_matters(const struct kfb_card *card)
 	return driver ? driver->look_for_buffer : card->fb_memory == KFB_FB_MEMORY_DMA;
 }
 
-static void look_for_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
-			   bool is_console, struct kfb_card *card)
+static void look_for_place(const struct kfb_sysroot *root, struct kfb_notes *notes, bool is_console,
+			   struct kfb_card *card)
 {
 	int ret = -EAGAIN;
 
@@ -219,15 +218,17 @@ static void look_for_place(const struct kfb_sysroot *root, struct kfb_notes *not
 		kfb_drm_record(root, card->number, &card->drm);
 }
 
-void kfb_card_ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes,
-			bool is_console, struct kfb_card *card)
+void kfb_card_ask_place(const struct kfb_sysroot *root, struct kfb_notes *notes, bool is_console,
+			struct kfb_card *card)
 {
 	const struct kfb_runs *m = &card->drm.mapped;
 
 	if (root->live && place_matters(card))
 		look_for_place(root, notes, is_console, card);
 	if (m->count)
-		kfb_debug(notes, "page tables: framebuffer %u%s is %#" PRIx64 " bytes in %u piece%s, from %#" PRIx64,
+		kfb_debug(notes,
+			  "page tables: framebuffer %u%s is %#" PRIx64
+			  " bytes in %u piece%s, from %#" PRIx64,
 			  card->drm.fb, card->drm.mapped_fbdev ? " (/dev/fb0)" : "", m->length,
 			  m->count, m->count == 1 ? "" : "s", m->start);
 }

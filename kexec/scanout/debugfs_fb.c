@@ -13,11 +13,11 @@
  * A process chooses its name freely, even with newlines.  But it has only 15 bytes: too few for
  * a framebuffer's heading, or for an object's heading followed by a value.
  */
-#define HEADING	"framebuffer["
-#define OWNER	"\tallocated by = "
-#define OBJECT	"\t\tobj["
+#define HEADING	 "framebuffer["
+#define OWNER	 "\tallocated by = "
+#define OBJECT	 "\t\tobj["
 #define OBJECT_0 OBJECT "0]:"
-#define INDENT	"\t\t\t"
+#define INDENT	 "\t\t\t"
 
 struct line {
 	const char *start;
@@ -122,8 +122,8 @@ static int parse_framebuffer(const char *text, const char *p, const char *end,
 	return 0;
 }
 
-int kfb_debugfs_fb_parse(const char *text, size_t len, uint32_t id,
-			 struct kfb_debugfs_fb *fb, struct kfb_error *err)
+int kfb_debugfs_fb_parse(const char *text, size_t len, uint32_t id, struct kfb_debugfs_fb *fb,
+			 struct kfb_error *err)
 {
 	const char *p = text, *end = text + len;
 	struct line line;

@@ -10,7 +10,7 @@
 #include "screen_info/formats.h"
 
 /* Larger than any mode; below it, products of two of them fit 64 bits. */
-#define MAX_SIDE	65535u
+#define MAX_SIDE 65535u
 
 static int check_mode(struct kfb_candidate *c)
 {
@@ -19,17 +19,21 @@ static int check_mode(struct kfb_candidate *c)
 	char fourcc[KFB_FOURCC_TEXT_SIZE];
 
 	if (!m->fourcc)
-		return kfb_refuse(c, ENODEV, "%s does not tell its pixel format in a way that screen_info can describe",
+		return kfb_refuse(c, ENODEV,
+				  "%s does not tell its pixel format in a way that screen_info can describe",
 				  c->scanout.driver);
 	if (!f)
-		return kfb_refuse(c, ENODEV, "%s uses a pixel format (%s) that screen_info cannot describe",
+		return kfb_refuse(c, ENODEV,
+				  "%s uses a pixel format (%s) that screen_info cannot describe",
 				  c->scanout.driver, kfb_fourcc_text(m->fourcc, fourcc));
 	if (!m->width || !m->height || m->width > MAX_SIDE || m->height > MAX_SIDE ||
 	    m->stride > MAX_SIDE)
-		return kfb_refuse(c, EINVAL, "%s reports %ux%u with stride %u, which screen_info cannot hold",
+		return kfb_refuse(c, EINVAL,
+				  "%s reports %ux%u with stride %u, which screen_info cannot hold",
 				  c->scanout.driver, m->width, m->height, m->stride);
 	if (m->stride < (uint64_t)m->width * kfb_format_bytes(f))
-		return kfb_refuse(c, EINVAL, "%s reports a stride of %u bytes, too short for %u pixels of %u bytes",
+		return kfb_refuse(c, EINVAL,
+				  "%s reports a stride of %u bytes, too short for %u pixels of %u bytes",
 				  c->scanout.driver, m->stride, m->width, kfb_format_bytes(f));
 	return 0;
 }
@@ -40,17 +44,25 @@ static int check_region(const struct kfb_facts *facts, struct kfb_candidate *c)
 	const char *driver = c->scanout.driver;
 
 	if (!m->base || m->size > UINT64_MAX - m->base)
-		return kfb_refuse(c, EINVAL, "%s says %#" PRIx64 " bytes at %#" PRIx64 ", which are no framebuffer",
+		return kfb_refuse(c, EINVAL,
+				  "%s says %#" PRIx64 " bytes at %#" PRIx64
+				  ", which are no framebuffer",
 				  driver, m->size, m->base);
 	if (m->size > UINT32_MAX)
-		return kfb_refuse(c, EINVAL, "%s has a framebuffer of %" PRIu64 " bytes, which screen_info cannot hold",
+		return kfb_refuse(c, EINVAL,
+				  "%s has a framebuffer of %" PRIu64
+				  " bytes, which screen_info cannot hold",
 				  driver, m->size);
 	if (c->region && m->size > c->room)
-		return kfb_refuse(c, EINVAL, "%s shows %ux%u with stride %u, which does not fit at %#" PRIx64 " in %s",
+		return kfb_refuse(c, EINVAL,
+				  "%s shows %ux%u with stride %u, which does not fit at %#" PRIx64
+				  " in %s",
 				  driver, m->width, m->height, m->stride, m->base, c->region);
-	if (c->driver->class != KFB_FIRMWARE && c->driver->class != KFB_DMA && !facts->iomem_error &&
-	    kfb_iomem_is_ram(&facts->iomem, m->base, m->size))
-		return kfb_refuse(c, EINVAL, "%s says %#" PRIx64 ", which is System RAM, where only firmware puts a framebuffer",
+	if (c->driver->class != KFB_FIRMWARE && c->driver->class != KFB_DMA &&
+	    !facts->iomem_error && kfb_iomem_is_ram(&facts->iomem, m->base, m->size))
+		return kfb_refuse(c, EINVAL,
+				  "%s says %#" PRIx64
+				  ", which is System RAM, where only firmware puts a framebuffer",
 				  driver, m->base);
 	return 0;
 }
@@ -61,9 +73,12 @@ static int check_tried(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (!c->driver->untried || facts->allow_untried ||
 	    c->scanout.origin[KEXEC_FB_VALUE_BASE].source != KEXEC_FB_FROM_PAGE_TABLES)
 		return 0;
-	kfb_refuse(c, ENODEV, "%s shows the console at %#" PRIx64 ", where nobody has seen a crash kernel draw yet",
+	kfb_refuse(c, ENODEV,
+		   "%s shows the console at %#" PRIx64
+		   ", where nobody has seen a crash kernel draw yet",
 		   c->scanout.driver, c->scanout.mode.base);
-	c->hint = "set KEXEC_FB_UNTRIED=yes to have it handed over, try a crash, and report how it went";
+	c->hint =
+		"set KEXEC_FB_UNTRIED=yes to have it handed over, try a crash, and report how it went";
 	return c->error;
 }
 
@@ -123,7 +138,8 @@ static void leave_to_devicetree(const struct kfb_facts *facts, struct kfb_candid
 {
 	if (c->error == -ENODEV && c->driver && c->driver->class == KFB_FIRMWARE &&
 	    !facts->boot.known && kfb_of_device(c->device))
-		kfb_refuse(c, EALREADY, "there is nothing to do, since the devicetree that kexec passes on describes the framebuffer of %s",
+		kfb_refuse(c, EALREADY,
+			   "there is nothing to do, since the devicetree that kexec passes on describes the framebuffer of %s",
 			   c->scanout.driver);
 }
 
@@ -174,7 +190,8 @@ struct kfb_candidate kfb_decide(const struct kfb_facts *facts, struct kfb_notes 
 
 	kfb_scanout_clear(&best.scanout);
 	if (facts->iomem.hidden && facts->boot.usable)
-		kfb_refuse(&best, EACCES, "there is neither a DRM card nor /dev/fb0, and only /proc/iomem knows whether the firmware's framebuffer is in use");
+		kfb_refuse(&best, EACCES,
+			   "there is neither a DRM card nor /dev/fb0, and only /proc/iomem knows whether the firmware's framebuffer is in use");
 	else
 		kfb_refuse(&best, ENODEV, "there is neither a DRM card nor /dev/fb0");
 	if (consider_console(facts, console, &best))

@@ -46,11 +46,14 @@ static const char *told_by(struct kfb_candidate *c, enum kexec_fb_source source)
 
 int kfb_refuse_opaque(struct kfb_candidate *c, const char *why)
 {
-	kfb_refuse(c, ENODEV, "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
+	kfb_refuse(c, ENODEV,
+		   "the display is driven by %s, which leaves no linear framebuffer to the next kernel (%s)",
 		   c->scanout.driver, why);
 	if (!c->driver->screenless)
-		c->hint = kfb_strf(c->notes, "put the display's own driver (%s) into the crash kernel's initrd",
-				   c->scanout.driver);
+		c->hint =
+			kfb_strf(c->notes,
+				 "put the display's own driver (%s) into the crash kernel's initrd",
+				 c->scanout.driver);
 	return c->error;
 }
 
@@ -68,7 +71,8 @@ int kfb_candidate_driver(struct kfb_candidate *c)
 	if (!c->driver && c->card && c->card->fb_memory == KFB_FB_MEMORY_DMA)
 		c->driver = &kfb_driver_dma;
 	if (!c->driver)
-		return kfb_refuse(c, ENODEV, "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
+		return kfb_refuse(c, ENODEV,
+				  "the display is driven by %s, which is not known to leave a linear framebuffer to the next kernel",
 				  c->scanout.driver);
 	if (c->driver->class == KFB_OPAQUE)
 		return kfb_refuse_opaque(c, c->driver->why);

@@ -6,17 +6,17 @@
 
 #include "util.h"
 
-#define PAGE_TABLES	"it scans out through its own page tables"
-#define OWN_MEMORY	"it manages its video memory itself and can move the framebuffer"
-#define GUEST_PAGES	"it sends pictures to the host from scattered guest memory"
+#define PAGE_TABLES "it scans out through its own page tables"
+#define OWN_MEMORY  "it manages its video memory itself and can move the framebuffer"
+#define GUEST_PAGES "it sends pictures to the host from scattered guest memory"
 
 /* vbva_buffer_begin_update(), vboxvideo/vbva_base.c, since 4.13. */
-#define REPORTED	"VirtualBox shows only what its guest's driver reports as drawn"
+#define REPORTED "VirtualBox shows only what its guest's driver reports as drawn"
 /* lsdc_get_dedicated_vram(), loongson/lsdc_drv.c, since 6.6: BAR 2 of the GPU. */
-#define OTHER_FUNCTION	"it scans out of the memory of another PCI function, the GPU beside it"
+#define OTHER_FUNCTION "it scans out of the memory of another PCI function, the GPU beside it"
 
 /* What cirrus' pitch register holds: CIRRUS_MAX_PITCH, tiny/cirrus.c, 5.2 to 6.13. */
-#define CIRRUS_MAX_PITCH	(0x1ff << 3)
+#define CIRRUS_MAX_PITCH (0x1ff << 3)
 
 /*
  * Names: struct drm_driver.name and fb_fix_screeninfo.id in the drivers' own sources, 5.10 to
@@ -25,10 +25,11 @@
  * sysfb_create_simplefb()'s.
  */
 /* Its .shutdown calls drm_atomic_helper_shutdown(): kexec -e runs that, and a panic does not. */
-#define SHUT_DOWN	KFB_SINCE(6, 8)
+#define SHUT_DOWN KFB_SINCE(6, 8)
 /* i915_driver_shutdown(), i915_driver.c */
-#define I915_SHUT_DOWN	KFB_SINCE(5, 11)
+#define I915_SHUT_DOWN KFB_SINCE(5, 11)
 
+/* clang-format off */
 static const struct kfb_driver drivers[] = {
 	{ .name = "EFI VGA", .class = KFB_FIRMWARE, .native_fbdev = true,
 	  .regions = { "efifb", "efi-framebuffer" } },
@@ -94,10 +95,11 @@ static const struct kfb_driver drivers[] = {
 	  .screenless = true },
 	{ .name = "xendrm-du", .class = KFB_OPAQUE, .why = GUEST_PAGES, .sysfs = { "vdispl" } },
 };
+/* clang-format on */
 
 const struct kfb_driver kfb_driver_dma = { .name = "", .class = KFB_DMA };
 
-#define FBDEV_ID_SIZE	16	/* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
+#define FBDEV_ID_SIZE 16 /* struct fb_fix_screeninfo, include/uapi/linux/fb.h */
 
 const struct kfb_driver *kfb_driver_by_name(const char *name)
 {
@@ -114,8 +116,8 @@ static bool is_emulation_of(const char *id, const char *driver)
 	size_t n = strlen(driver), max = FBDEV_ID_SIZE - 1;
 	size_t head = n < max ? n : max;
 
-	return strncmp(id, driver, head) == 0 &&
-	       strncmp(id + head, suffix, max - head) == 0 && strlen(id) <= max;
+	return strncmp(id, driver, head) == 0 && strncmp(id + head, suffix, max - head) == 0 &&
+	       strlen(id) <= max;
 }
 
 const struct kfb_driver *kfb_driver_by_fbdev_id(const char *id)

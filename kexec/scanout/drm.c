@@ -18,9 +18,9 @@
 #include "screen_info/formats.h"
 #include "util.h"
 
-#define MAPPED_SIZE	128	/* four lines of a key and a number */
-#define FOURCC_SIZE	sizeof("plane_fourcc XXXX\n")
-#define CARD_PATH_SIZE	(sizeof("/dev/dri/card") + 3 * sizeof(unsigned int))
+#define MAPPED_SIZE    128 /* four lines of a key and a number */
+#define FOURCC_SIZE    sizeof("plane_fourcc XXXX\n")
+#define CARD_PATH_SIZE (sizeof("/dev/dri/card") + 3 * sizeof(unsigned int))
 
 static int ask_driver(int fd, struct kfb_drm *drm)
 {
@@ -94,21 +94,21 @@ static int ask_device(int fd, struct kfb_drm *drm)
 		return ret;
 	res = drmModeGetResources(fd);
 	if (!res)
-		return 0;	/* a card without KMS has a driver and shows nothing */
+		return 0; /* a card without KMS has a driver and shows nothing */
 	for (int i = 0; i < res->count_crtcs; i++)
 		if (ask_crtc(fd, res->crtcs[i], drm))
 			break;
 	drmModeFreeResources(res);
 
 	if (drm->lit && ask_fb2(fd, drm) != 0 && ask_fb(fd, drm) != 0)
-		drm->lit = false;	/* the framebuffer was removed between the two calls */
+		drm->lit = false; /* the framebuffer was removed between the two calls */
 	if (drm->lit)
 		drm->plane_fourcc = kfb_drm_plane_fourcc(fd, drm->crtc, drm->fb);
 	return 0;
 }
 
-static int ask_recorded(const struct kfb_sysroot *root, const char *path,
-			struct kfb_drm *drm, struct kfb_error *err)
+static int ask_recorded(const struct kfb_sysroot *root, const char *path, struct kfb_drm *drm,
+			struct kfb_error *err)
 {
 	struct kfb_bytes text;
 	int ret = kfb_sysroot_read(root, path, &text);
@@ -120,8 +120,7 @@ static int ask_recorded(const struct kfb_sysroot *root, const char *path,
 	return ret;
 }
 
-void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card,
-		    const struct kfb_drm *drm)
+void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card, const struct kfb_drm *drm)
 {
 	char path[CARD_PATH_SIZE], *text;
 
@@ -174,8 +173,7 @@ static bool parse_fourcc(const char *s, uint32_t *fourcc)
 {
 	if (strlen(s) != 4)
 		return false;
-	*fourcc = (uint32_t)fourcc_code((uint8_t)s[0], (uint8_t)s[1], (uint8_t)s[2],
-					(uint8_t)s[3]);
+	*fourcc = (uint32_t)fourcc_code((uint8_t)s[0], (uint8_t)s[1], (uint8_t)s[2], (uint8_t)s[3]);
 	return true;
 }
 
@@ -238,7 +236,8 @@ static void format_mapped(const struct kfb_drm *drm, char lines[MAPPED_SIZE])
 {
 	snprintf(lines, MAPPED_SIZE, "%s", drm->changing ? "changing 1\n" : "");
 	if (drm->mapped.count)
-		snprintf(lines, MAPPED_SIZE, "mapped_start %#llx\nmapped_length %#llx\nmapped_pieces %u\n%s",
+		snprintf(lines, MAPPED_SIZE,
+			 "mapped_start %#llx\nmapped_length %#llx\nmapped_pieces %u\n%s",
 			 (unsigned long long)drm->mapped.start,
 			 (unsigned long long)drm->mapped.length, drm->mapped.count,
 			 drm->mapped_fbdev ? "mapped_fbdev 1\n" : "");
@@ -255,11 +254,12 @@ char *kfb_drm_format(const struct kfb_drm *drm)
 	if (!drm->lit)
 		n = asprintf(&text, "driver %s\nlit 0\n", drm->driver);
 	else
-		n = asprintf(&text, "driver %s\nlit 1\ncrtc %u\nfb %u\nwidth %u\nheight %u\n"
+		n = asprintf(&text,
+			     "driver %s\nlit 1\ncrtc %u\nfb %u\nwidth %u\nheight %u\n"
 			     "x %u\ny %u\nfb_width %u\nfb_height %u\npitch %u\noffset %u\n"
-			     "%s%smodifier %#llx\n%s", drm->driver, drm->crtc, drm->fb, drm->width,
-			     drm->height, drm->x, drm->y, drm->fb_width, drm->fb_height,
-			     drm->pitch, drm->offset, fourcc, plane,
-			     (unsigned long long)drm->modifier, mapped);
+			     "%s%smodifier %#llx\n%s",
+			     drm->driver, drm->crtc, drm->fb, drm->width, drm->height, drm->x,
+			     drm->y, drm->fb_width, drm->fb_height, drm->pitch, drm->offset, fourcc,
+			     plane, (unsigned long long)drm->modifier, mapped);
 	return n < 0 ? NULL : text;
 }

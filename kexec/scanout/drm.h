@@ -16,7 +16,7 @@ struct kfb_drm {
 	char *driver;		/* DRM_IOCTL_VERSION's name; owned */
 	bool lit;		/* a CRTC has a valid mode and a framebuffer */
 	uint32_t crtc, fb;	/* their object ids */
-	uint32_t width, height;	/* of the mode, pixels */
+	uint32_t width, height; /* of the mode, pixels */
 	uint32_t x, y;		/* where in the framebuffer the CRTC starts, pixels */
 	uint32_t fb_width, fb_height;
 	uint32_t pitch;		/* bytes */
@@ -24,7 +24,7 @@ struct kfb_drm {
 	uint32_t fourcc;	/* 0: unknown */
 	uint32_t plane_fourcc;	/* drm_plane.h; 0: unknown */
 	uint64_t modifier;	/* DRM_FORMAT_MOD_LINEAR unless the driver says otherwise */
-	struct kfb_runs mapped;	/* where fb is, by mapped_buffer.h; count 0: not known */
+	struct kfb_runs mapped; /* where fb is, by mapped_buffer.h; count 0: not known */
 	bool mapped_fbdev;	/* mapped is /dev/fb0's memory, not fb's */
 	bool changing;		/* fb was replaced each time we tried to map it */
 };
@@ -39,11 +39,10 @@ int kfb_drm_ask(const struct kfb_sysroot *root, unsigned int card, struct kfb_dr
 void kfb_drm_free(struct kfb_drm *drm);
 
 /* If @root is being recorded, store @drm as that card's answer. */
-void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card,
-		    const struct kfb_drm *drm);
+void kfb_drm_record(const struct kfb_sysroot *root, unsigned int card, const struct kfb_drm *drm);
 
 /* Pure: the recorded text, one "key value" a line, and back. */
 int kfb_drm_parse(const char *text, size_t len, struct kfb_drm *drm, struct kfb_error *err);
-char *kfb_drm_format(const struct kfb_drm *drm);	/* the caller frees; NULL: no memory */
+char *kfb_drm_format(const struct kfb_drm *drm); /* the caller frees; NULL: no memory */
 
 #endif

@@ -13,10 +13,9 @@
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
-#define MAX_CARDS	64	/* DRM minors of one type, drm_minor_alloc() */
+#define MAX_CARDS 64 /* DRM minors of one type, drm_minor_alloc() */
 
-static char *canonical(const struct kfb_sysroot *root, const char *format,
-		       unsigned int number)
+static char *canonical(const struct kfb_sysroot *root, const char *format, unsigned int number)
 {
 	char path[96], *out = NULL;
 
@@ -31,8 +30,7 @@ static int gather_cards(const struct kfb_sysroot *root, struct kfb_notes *notes,
 	int n = kfb_sysroot_numbered(root, "/sys/class/drm", "card", numbers, MAX_CARDS);
 
 	if (n <= 0) {
-		kfb_debug(notes, "drm: no card: /sys/class/drm: %s",
-			  n ? strerror(-n) : "no cardN");
+		kfb_debug(notes, "drm: no card: /sys/class/drm: %s", n ? strerror(-n) : "no cardN");
 		return 0;
 	}
 	facts->cards = calloc((size_t)n, sizeof(*facts->cards));
@@ -58,7 +56,8 @@ static void gather_fbdev(const struct kfb_sysroot *root, struct kfb_notes *notes
 		return;
 	}
 	facts->fbdev_device = canonical(root, "/sys/class/graphics/fb%u/device", 0);
-	kfb_debug(notes, "fbdev: fb0%s: \"%s\", smem_start %#" PRIx64 ", %ux%u, line_length %u, %u bpp",
+	kfb_debug(notes,
+		  "fbdev: fb0%s: \"%s\", smem_start %#" PRIx64 ", %ux%u, line_length %u, %u bpp",
 		  f->from_sysfs ? " (sysfs only)" : "", f->id, f->smem_start, f->xres, f->yres,
 		  f->line_length, f->layout.depth);
 }
@@ -123,7 +122,7 @@ static uint64_t ask_page_size(const struct kfb_sysroot *root, struct kfb_notes *
 			      const struct kfb_boot *boot)
 {
 	struct kfb_bytes auxv;
-	uint64_t size = boot->known ? 4096 : 0;	/* only x86 has boot parameters */
+	uint64_t size = boot->known ? 4096 : 0; /* only x86 has boot parameters */
 
 	if (kfb_sysroot_read(root, "/proc/self/auxv", &auxv))
 		return size;

@@ -14,26 +14,26 @@
 
 /* What the boot loader set up, from /sys/kernel/boot_params (x86). */
 struct kfb_boot {
-	bool known;		/* si was read */
+	bool known; /* si was read */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
-	bool usable;		/* mode was decoded from si */
+	bool usable; /* mode was decoded from si */
 	struct kexec_fb_mode mode;
 };
 
 struct kfb_facts {
 	struct kfb_card *cards;
 	size_t ncards;
-	int fbdev_error;	/* 0: fbdev is filled */
+	int fbdev_error; /* 0: fbdev is filled */
 	struct kfb_fbdev fbdev;
 	char *fbdev_device;
-	int iomem_error;	/* 0: iomem is filled */
+	int iomem_error; /* 0: iomem is filled */
 	struct kfb_iomem iomem;
 	char *iomem_text;
 	struct kfb_boot boot;
-	uint64_t page_size;	/* the running kernel's; 0: not known (older recordings) */
-	enum kexec_fb_video_type type;	/* the type of screen_info that suits this machine */
-	bool allow_untried;	/* the administrator also accepts what nobody has seen work */
-	bool allow_ram;		/* the next kernel is a crash kernel, which leaves this RAM alone */
+	uint64_t page_size;	       /* the running kernel's; 0: not known (older recordings) */
+	enum kexec_fb_video_type type; /* the type of screen_info that suits this machine */
+	bool allow_untried; /* the administrator also accepts what nobody has seen work */
+	bool allow_ram;	    /* the next kernel is a crash kernel, which leaves this RAM alone */
 };
 
 /*

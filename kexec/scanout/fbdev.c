@@ -14,8 +14,8 @@
 #include "scanout/keyval.h"
 #include "util.h"
 
-#define FB0		"/dev/fb0"
-#define FB0_SYSFS	"/sys/class/graphics/fb0/"
+#define FB0	  "/dev/fb0"
+#define FB0_SYSFS "/sys/class/graphics/fb0/"
 
 static void find_fourcc(struct kfb_fbdev *fbdev)
 {
@@ -113,8 +113,7 @@ static int ask_sysfs(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev)
 	return ret;
 }
 
-static int ask_fb0(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
-		   struct kfb_error *err)
+static int ask_fb0(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev, struct kfb_error *err)
 {
 	struct kfb_bytes text;
 	int fd, ret;
@@ -135,8 +134,7 @@ static int ask_fb0(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	return ret;
 }
 
-int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
-		  struct kfb_error *err)
+int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev, struct kfb_error *err)
 {
 	char *text;
 	int ret, sysfs;
@@ -160,8 +158,7 @@ int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
 	return kfb_fail(err, -ret, KFB_NO_OFFSET, strerror(-ret));
 }
 
-int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev,
-		    struct kfb_error *err)
+int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev, struct kfb_error *err)
 {
 	struct kfb_format *f = &fbdev->layout;
 	char *id = NULL;
@@ -204,13 +201,14 @@ char *kfb_fbdev_format(const struct kfb_fbdev *fbdev)
 	char *text;
 	int n;
 
-	n = asprintf(&text, "id %s\nsmem_start %#llx\nsmem_len %u\nline_length %u\n"
+	n = asprintf(&text,
+		     "id %s\nsmem_start %#llx\nsmem_len %u\nline_length %u\n"
 		     "xres %u\nyres %u\nxoffset %u\nyoffset %u\nbits_per_pixel %u\n"
 		     "red_length %u\nred_offset %u\ngreen_length %u\ngreen_offset %u\n"
 		     "blue_length %u\nblue_offset %u\ntransp_length %u\ntransp_offset %u\n",
 		     fbdev->id, (unsigned long long)fbdev->smem_start, fbdev->smem_len,
-		     fbdev->line_length, fbdev->xres, fbdev->yres, fbdev->xoffset,
-		     fbdev->yoffset, f->depth, f->red.size, f->red.pos, f->green.size,
-		     f->green.pos, f->blue.size, f->blue.pos, f->rsvd.size, f->rsvd.pos);
+		     fbdev->line_length, fbdev->xres, fbdev->yres, fbdev->xoffset, fbdev->yoffset,
+		     f->depth, f->red.size, f->red.pos, f->green.size, f->green.pos, f->blue.size,
+		     f->blue.pos, f->rsvd.size, f->rsvd.pos);
 	return n < 0 ? NULL : text;
 }

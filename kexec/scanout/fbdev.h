@@ -14,21 +14,19 @@
 #include "sysroot.h"
 
 struct kfb_fbdev {
-	char id[17];		/* fix.id; the kernel need not terminate it */
-	bool from_sysfs;	/* then smem_* and channels are not known */
-	uint64_t smem_start;	/* 0: hidden (FBINFO_HIDE_SMEM_START, since 5.0) */
-	uint32_t smem_len;	/* bytes */
-	uint32_t line_length;	/* bytes */
-	uint32_t xres, yres, xoffset, yoffset;	/* pixels */
-	struct kfb_format layout;	/* fourcc 0 unless one matches */
+	char id[17];			       /* fix.id; the kernel need not terminate it */
+	bool from_sysfs;		       /* then smem_* and channels are not known */
+	uint64_t smem_start;		       /* 0: hidden (FBINFO_HIDE_SMEM_START, since 5.0) */
+	uint32_t smem_len;		       /* bytes */
+	uint32_t line_length;		       /* bytes */
+	uint32_t xres, yres, xoffset, yoffset; /* pixels */
+	struct kfb_format layout;	       /* fourcc 0 unless one matches */
 };
 
-int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev,
-		  struct kfb_error *err);
+int kfb_fbdev_ask(const struct kfb_sysroot *root, struct kfb_fbdev *fbdev, struct kfb_error *err);
 
 /* Pure: the recorded text, and back.  The caller frees; NULL: no memory. */
-int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev,
-		    struct kfb_error *err);
+int kfb_fbdev_parse(const char *text, size_t len, struct kfb_fbdev *fbdev, struct kfb_error *err);
 char *kfb_fbdev_format(const struct kfb_fbdev *fbdev);
 
 #endif

@@ -16,7 +16,9 @@ static void take_geometry(struct kfb_candidate *c, const struct kexec_fb_mode *f
 			  enum kexec_fb_source source, const char *detail)
 {
 	static const enum kexec_fb_value values[] = {
-		KEXEC_FB_VALUE_WIDTH, KEXEC_FB_VALUE_HEIGHT, KEXEC_FB_VALUE_STRIDE,
+		KEXEC_FB_VALUE_WIDTH,
+		KEXEC_FB_VALUE_HEIGHT,
+		KEXEC_FB_VALUE_STRIDE,
 		KEXEC_FB_VALUE_FOURCC,
 	};
 	struct kexec_fb_mode *m = &c->scanout.mode;
@@ -42,18 +44,24 @@ static int from_drm(struct kfb_candidate *c)
 {
 	const struct kfb_drm *d = &c->card->drm;
 	const struct kexec_fb_mode g = {
-		.width = d->width, .height = d->height,
-		.stride = d->pitch, .fourcc = d->fourcc,
+		.width = d->width,
+		.height = d->height,
+		.stride = d->pitch,
+		.fourcc = d->fourcc,
 	};
 
 	if (d->modifier != DRM_FORMAT_MOD_LINEAR)
-		return kfb_refuse(c, ENODEV, "%s scans out a tiled or compressed framebuffer (modifier %#" PRIx64 "), not a linear one",
+		return kfb_refuse(c, ENODEV,
+				  "%s scans out a tiled or compressed framebuffer (modifier %#" PRIx64
+				  "), not a linear one",
 				  d->driver, d->modifier);
 	if (d->x || d->y || d->offset)
-		return kfb_refuse(c, ENODEV, "%s shows a part of a larger framebuffer (from %u,%u, offset %u), whose start in memory is not known",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a part of a larger framebuffer (from %u,%u, offset %u), whose start in memory is not known",
 				  d->driver, d->x, d->y, d->offset);
 	if (d->fb_width < d->width || d->fb_height < d->height)
-		return kfb_refuse(c, ENODEV, "%s shows a framebuffer of %ux%u on an unknown part of the screen of %ux%u",
+		return kfb_refuse(c, ENODEV,
+				  "%s shows a framebuffer of %ux%u on an unknown part of the screen of %ux%u",
 				  d->driver, d->fb_width, d->fb_height, d->width, d->height);
 	take_geometry(c, &g, KEXEC_FB_FROM_DRM,
 		      kfb_strf(c->notes, "/dev/dri/card%u: CRTC %u, framebuffer %u",
@@ -71,15 +79,17 @@ static int from_fbdev(struct kfb_candidate *c)
 {
 	const struct kfb_fbdev *f = c->fbdev;
 	const struct kexec_fb_mode g = {
-		.width = f->xres, .height = f->yres,
-		.stride = f->line_length, .fourcc = f->layout.fourcc,
+		.width = f->xres,
+		.height = f->yres,
+		.stride = f->line_length,
+		.fourcc = f->layout.fourcc,
 	};
 
 	if (f->xoffset || f->yoffset)
-		return kfb_refuse(c, ENODEV, "/dev/fb0 is panned to %u,%u, so where the visible part starts in memory is not known",
+		return kfb_refuse(c, ENODEV,
+				  "/dev/fb0 is panned to %u,%u, so where the visible part starts in memory is not known",
 				  f->xoffset, f->yoffset);
-	take_geometry(c, &g,
-		      f->from_sysfs ? KEXEC_FB_FROM_SYSFS : KEXEC_FB_FROM_FBDEV,
+	take_geometry(c, &g, f->from_sysfs ? KEXEC_FB_FROM_SYSFS : KEXEC_FB_FROM_FBDEV,
 		      f->from_sysfs ? "/sys/class/graphics/fb0" : "/dev/fb0");
 	return 0;
 }
@@ -99,7 +109,7 @@ static uint64_t largest_page(const struct kfb_facts *facts, uint64_t room)
 	uint64_t page = facts->iomem_error ? 65536 : kfb_iomem_page_bound(&facts->iomem);
 
 	while (page > 4096 && room & (page - 1))
-		page /= 4;	/* 64, 16, 4 KiB: arm64, loongarch64 */
+		page /= 4; /* 64, 16, 4 KiB: arm64, loongarch64 */
 	return page;
 }
 
@@ -112,8 +122,11 @@ static int fit_firmware_stride(const struct kfb_facts *facts, struct kfb_candida
 	struct kexec_fb_mode *m = &c->scanout.mode;
 	const struct kfb_format *f = kfb_format_by_fourcc(m->fourcc);
 	const struct kfb_region_fit fit = {
-		.room = c->room, .width = m->width, .height = m->height,
-		.bytes = f ? kfb_format_bytes(f) : 0, .page = facts->page_size,
+		.room = c->room,
+		.width = m->width,
+		.height = m->height,
+		.bytes = f ? kfb_format_bytes(f) : 0,
+		.page = facts->page_size,
 		.largest_page = largest_page(facts, c->room),
 	};
 	uint32_t stride = kfb_stride_fit(&fit);
@@ -121,10 +134,12 @@ static int fit_firmware_stride(const struct kfb_facts *facts, struct kfb_candida
 	if (!fit.bytes || !m->height || (c->region && stride == m->stride))
 		return 0;
 	if (!c->region)
-		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since nothing in /proc/iomem is at %#" PRIx64,
+		return kfb_refuse(c, ENODEV,
+				  "the length of the firmware's lines is not known, since nothing in /proc/iomem is at %#" PRIx64,
 				  m->base);
 	if (!stride)
-		return kfb_refuse(c, ENODEV, "the length of the firmware's lines is not known, since no single one lets the %u lines of %s fill %s",
+		return kfb_refuse(c, ENODEV,
+				  "the length of the firmware's lines is not known, since no single one lets the %u lines of %s fill %s",
 				  m->height, c->scanout.driver, c->region);
 	m->stride = stride;
 	kfb_take(c, KEXEC_FB_VALUE_STRIDE, KEXEC_FB_FROM_CALCULATION,
@@ -144,11 +159,10 @@ static void as_packed(struct kfb_candidate *c)
 	bool rgb888 = m->width <= max_pitch / 3;
 	const char *detail;
 
-	if (m->fourcc != DRM_FORMAT_XRGB8888 || m->stride <= max_pitch ||
-	    m->width > max_pitch / 2)
+	if (m->fourcc != DRM_FORMAT_XRGB8888 || m->stride <= max_pitch || m->width > max_pitch / 2)
 		return;
-	detail = kfb_strf(c->notes, "%s packs lines longer than %u bytes as %s",
-			  c->scanout.driver, max_pitch, rgb888 ? "RG24" : "RG16");
+	detail = kfb_strf(c->notes, "%s packs lines longer than %u bytes as %s", c->scanout.driver,
+			  max_pitch, rgb888 ? "RG24" : "RG16");
 	m->fourcc = rgb888 ? DRM_FORMAT_RGB888 : DRM_FORMAT_RGB565;
 	m->stride = m->width * (rgb888 ? 3 : 2);
 	kfb_take(c, KEXEC_FB_VALUE_STRIDE, KEXEC_FB_FROM_CALCULATION, detail);
@@ -159,7 +173,9 @@ static void as_packed(struct kfb_candidate *c)
 static int without_device(const struct kfb_facts *facts, struct kfb_candidate *c)
 {
 	if (!boot_may_stand(facts, c))
-		return kfb_refuse(c, ENODEV, "%s draws at %#" PRIx64 ", but there is no /dev/fb0 to tell the mode, and the firmware set none there",
+		return kfb_refuse(c, ENODEV,
+				  "%s draws at %#" PRIx64
+				  ", but there is no /dev/fb0 to tell the mode, and the firmware set none there",
 				  c->scanout.driver, c->scanout.mode.base);
 	take_geometry(c, &facts->boot.mode, KEXEC_FB_FROM_BOOT_PARAMS,
 		      "screen_info of this kernel's boot");
@@ -197,7 +213,8 @@ static int geometry(const struct kfb_facts *facts, struct kfb_candidate *c)
 	if (c->card && c->card->error == -EACCES)
 		return kfb_refuse(c, EACCES, "/dev/dri/card%u may not be opened by this user",
 				  c->card->number);
-	return kfb_refuse(c, ENODEV, "%s has no CRTC lit and nobody knows the mode that the firmware set",
+	return kfb_refuse(c, ENODEV,
+			  "%s has no CRTC lit and nobody knows the mode that the firmware set",
 			  c->scanout.driver);
 }
 
@@ -209,8 +226,7 @@ int kfb_candidate_geometry(const struct kfb_facts *facts, struct kfb_candidate *
 		return ret;
 	if (c->driver->max_pitch)
 		as_packed(c);
-	if (is_converted(c) &&
-	    c->scanout.origin[KEXEC_FB_VALUE_STRIDE].source == KEXEC_FB_FROM_DRM)
+	if (is_converted(c) && c->scanout.origin[KEXEC_FB_VALUE_STRIDE].source == KEXEC_FB_FROM_DRM)
 		return fit_firmware_stride(facts, c);
 	return 0;
 }

@@ -105,12 +105,10 @@ void kfb_iomem_free(struct kfb_iomem *iomem)
 
 bool kfb_resource_holds(const struct kfb_resource *r, uint64_t base, uint64_t size)
 {
-	return base >= r->start && base <= r->end && size &&
-	       size - 1 <= r->end - base;
+	return base >= r->start && base <= r->end && size && size - 1 <= r->end - base;
 }
 
-const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base,
-					uint64_t size)
+const struct kfb_resource *kfb_iomem_at(const struct kfb_iomem *iomem, uint64_t base, uint64_t size)
 {
 	const struct kfb_resource *best = NULL;
 

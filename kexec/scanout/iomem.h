@@ -14,15 +14,15 @@
 #include "error.h"
 
 struct kfb_resource {
-	uint64_t start, end;	/* inclusive, as the kernel prints them */
+	uint64_t start, end; /* inclusive, as the kernel prints them */
 	unsigned int depth;
-	const char *name;	/* points into the parsed text, where it is terminated */
+	const char *name; /* points into the parsed text, where it is terminated */
 };
 
 struct kfb_iomem {
 	struct kfb_resource *res;
 	size_t count;
-	bool hidden;		/* every address is 0: the reader may not see them */
+	bool hidden; /* every address is 0: the reader may not see them */
 };
 
 /*

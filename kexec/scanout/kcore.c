@@ -11,7 +11,7 @@
 #include "bytes.h"
 
 /* VMCOREINFO is one page; the largest task_struct seen is 10 KiB. */
-#define MAX_NOTES	(1u << 20)
+#define MAX_NOTES (1u << 20)
 
 static int read_at(int fd, uint64_t offset, void *buf, size_t len)
 {
@@ -73,7 +73,8 @@ static int read_notes(struct kfb_kcore *k, struct kfb_error *err)
 	if (!notes)
 		return kfb_fail(err, ENOMEM, 0, "out of memory");
 	ret = read_at(k->fd, k->notes_offset, notes, size);
-	ret = ret ? fail_read(ret, k->notes_offset, err) : kfb_kcore_parse_notes(notes, size, k, err);
+	ret = ret ? fail_read(ret, k->notes_offset, err) :
+		    kfb_kcore_parse_notes(notes, size, k, err);
 	free(notes);
 	return ret;
 }

@@ -13,9 +13,9 @@
 #include "error.h"
 #include "sysroot.h"
 
-#define KFB_KCORE		"/proc/kcore"
-#define KFB_KCORE_EHDR_SIZE	64u		/* sizeof(Elf64_Ehdr) */
-#define KFB_KCORE_NO_PHYS	UINT64_MAX	/* vmalloc, vmemmap: not one physical range */
+#define KFB_KCORE	    "/proc/kcore"
+#define KFB_KCORE_EHDR_SIZE 64u	       /* sizeof(Elf64_Ehdr) */
+#define KFB_KCORE_NO_PHYS   UINT64_MAX /* vmalloc, vmemmap: not one physical range */
 
 /* A PT_LOAD segment.  Neither its address ranges nor its file range wrap around. */
 struct kfb_kcore_part {
@@ -24,13 +24,13 @@ struct kfb_kcore_part {
 
 struct kfb_kcore {
 	int fd;
-	uint16_t machine;	/* EM_*, <elf.h> */
+	uint16_t machine; /* EM_*, <elf.h> */
 	struct kfb_kcore_part *parts;
 	size_t count;
-	uint64_t notes_offset, notes_size;	/* the PT_NOTE segment; size 0: none */
-	uint8_t *task;		/* the reader's own task_struct (NT_TASKSTRUCT); NULL: no note */
+	uint64_t notes_offset, notes_size; /* the PT_NOTE segment; size 0: none */
+	uint8_t *task; /* the reader's own task_struct (NT_TASKSTRUCT); NULL: no note */
 	size_t task_size;
-	uint64_t sme_mask;	/* x86: the bit of a page table entry that means "encrypted" */
+	uint64_t sme_mask; /* x86: the bit of a page table entry that means "encrypted" */
 };
 
 /*

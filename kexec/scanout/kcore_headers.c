@@ -12,17 +12,17 @@
 #include "scanout/kcore.h"
 
 /* 65535 program headers, the most that e_phnum counts, take 3.5 MiB. */
-#define MAX_HEADERS	(4u << 20)
-#define NOTE_HEADER	12u
+#define MAX_HEADERS (4u << 20)
+#define NOTE_HEADER 12u
 
-#define PHDR(field)	offsetof(Elf64_Phdr, field)
+#define PHDR(field) offsetof(Elf64_Phdr, field)
 
 int kfb_kcore_headers_size(const uint8_t ehdr[KFB_KCORE_EHDR_SIZE], size_t *size,
 			   struct kfb_error *err)
 {
 	uint64_t phoff = kfb_get_le64(ehdr + offsetof(Elf64_Ehdr, e_phoff));
-	uint64_t table = (uint64_t)kfb_get_le16(ehdr + offsetof(Elf64_Ehdr, e_phnum)) *
-			 sizeof(Elf64_Phdr);
+	uint64_t table =
+		(uint64_t)kfb_get_le16(ehdr + offsetof(Elf64_Ehdr, e_phnum)) * sizeof(Elf64_Phdr);
 
 	if (memcmp(ehdr, ELFMAG, SELFMAG) != 0)
 		return kfb_fail(err, ENOEXEC, 0, "not an ELF file");

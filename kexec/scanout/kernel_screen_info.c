@@ -14,7 +14,7 @@
 #include "util.h"
 
 #define CHUNK	(64u << 10)
-#define SI_SIZE	KEXEC_FB_SCREEN_INFO_SIZE
+#define SI_SIZE KEXEC_FB_SCREEN_INFO_SIZE
 
 int kfb_kernel_screen_info_address(const char *text, size_t len, uint64_t *address,
 				   struct kfb_error *err)
@@ -85,7 +85,8 @@ static int ask_memory(const struct kfb_sysroot *root, struct kfb_kernel_screen_i
 	if (ret)
 		return ret;
 	if (kcore.machine != EM_X86_64) {
-		ret = kfb_fail(err, ENOTSUP, 0, "not an x86-64 kernel, whose screen_info is passed on");
+		ret = kfb_fail(err, ENOTSUP, 0,
+			       "not an x86-64 kernel, whose screen_info is passed on");
 	} else {
 		info->path = KFB_KALLSYMS;
 		ret = ask_address(root, &address, err);
@@ -145,8 +146,7 @@ static void record(const struct kfb_sysroot *root, const struct kfb_kernel_scree
 	kfb_sysroot_record(root, KFB_KCORE, text, sizeof(text));
 }
 
-void kfb_kernel_screen_info_ask(const struct kfb_sysroot *root,
-				struct kfb_kernel_screen_info *info)
+void kfb_kernel_screen_info_ask(const struct kfb_sysroot *root, struct kfb_kernel_screen_info *info)
 {
 	struct kfb_error err = { 0 };
 

@@ -15,12 +15,12 @@
 #include "scanout/kcore.h"
 #include "sysroot.h"
 
-#define KFB_KALLSYMS	"/proc/kallsyms"
+#define KFB_KALLSYMS "/proc/kallsyms"
 
 struct kfb_kernel_screen_info {
-	int error;		/* 0: si is filled; else why it is not known, -errno ... */
-	const char *path;	/* ... of which file ... */
-	const char *reason;	/* ... and for a person */
+	int error;	    /* 0: si is filled; else why it is not known, -errno ... */
+	const char *path;   /* ... of which file ... */
+	const char *reason; /* ... and for a person */
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 };
 

@@ -49,8 +49,8 @@ static const char *parse_line(char *line, const struct kfb_keyval *keys, size_t 
 	return "an unknown key";
 }
 
-int kfb_keyval_parse(const char *text, size_t len, const struct kfb_keyval *keys,
-		     size_t nkeys, struct kfb_error *err)
+int kfb_keyval_parse(const char *text, size_t len, const struct kfb_keyval *keys, size_t nkeys,
+		     struct kfb_error *err)
 {
 	const char *p = text, *end = text + len, *eol;
 	const char *wrong = NULL;

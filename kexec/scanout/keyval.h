@@ -13,19 +13,24 @@
 
 struct kfb_keyval {
 	const char *key;
-	uint64_t max;		/* a larger number is refused */
-	void *number;		/* uint8_t, uint32_t or uint64_t, by @size; or NULL */
+	uint64_t max; /* a larger number is refused */
+	void *number; /* uint8_t, uint32_t or uint64_t, by @size; or NULL */
 	size_t size;
-	char **string;		/* or this: receives a copy that the caller frees */
+	char **string; /* or this: receives a copy that the caller frees */
 };
 
-#define KFB_NUMBER(name, field) { \
-	.key = (name), .number = &(field), .size = sizeof(field), \
-	.max = sizeof(field) == 8 ? UINT64_MAX : (1ull << 8 * (sizeof(field) & 7)) - 1 }
-#define KFB_STRING(name, field) { .key = (name), .string = &(field) }
+#define KFB_NUMBER(name, field) \
+	{ \
+		.key = (name), .number = &(field), .size = sizeof(field), \
+		.max = sizeof(field) == 8 ? UINT64_MAX : (1ull << 8 * (sizeof(field) & 7)) - 1 \
+	}
+#define KFB_STRING(name, field) \
+	{ \
+		.key = (name), .string = &(field) \
+	}
 
 /* Unknown keys, doubled strings and malformed numbers are refused. */
-int kfb_keyval_parse(const char *text, size_t len, const struct kfb_keyval *keys,
-		     size_t nkeys, struct kfb_error *err);
+int kfb_keyval_parse(const char *text, size_t len, const struct kfb_keyval *keys, size_t nkeys,
+		     struct kfb_error *err);
 
 #endif

@@ -16,8 +16,8 @@
 #include "scanout/own_tables.h"
 
 /* 16384x16384 pixels of 4 bytes: more than any CRTC has. */
-#define MAX_LENGTH	(1ull << 30)
-#define BATCH		256
+#define MAX_LENGTH (1ull << 30)
+#define BATCH	   256
 
 /*
  * Make the driver map every page, by letting the kernel read one byte of each.  If the driver
@@ -128,8 +128,8 @@ static bool is_still_shown(int card, const struct kfb_drm *drm)
 	return same;
 }
 
-int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card,
-			  enum kfb_mapping by, struct kfb_drm *drm, const char **what)
+int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card, enum kfb_mapping by,
+			  struct kfb_drm *drm, const char **what)
 {
 	char path[sizeof("/dev/dri/card") + 3 * sizeof(card)];
 	struct kfb_runs runs = { 0 };

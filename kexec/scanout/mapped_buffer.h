@@ -10,8 +10,8 @@
 #include "sysroot.h"
 
 enum kfb_mapping {
-	KFB_MAP_DUMB,	/* the framebuffer of the CRTC, by DRM_IOCTL_MODE_MAP_DUMB */
-	KFB_MAP_FBDEV,	/* /dev/fb0, which must be fbcon's on this card */
+	KFB_MAP_DUMB,  /* the framebuffer of the CRTC, by DRM_IOCTL_MODE_MAP_DUMB */
+	KFB_MAP_FBDEV, /* /dev/fb0, which must be fbcon's on this card */
 };
 
 /*
@@ -19,7 +19,7 @@ enum kfb_mapping {
  * CRTC.  Live roots only.  -EAGAIN: the CRTC shows another framebuffer now, so ask the card
  * again.  On failure *@what tells what failed.
  */
-int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card,
-			  enum kfb_mapping by, struct kfb_drm *drm, const char **what);
+int kfb_mapped_buffer_ask(const struct kfb_sysroot *root, unsigned int card, enum kfb_mapping by,
+			  struct kfb_drm *drm, const char **what);
 
 #endif

@@ -9,10 +9,10 @@
 
 #include "bytes.h"
 
-#define PAGEMAP		"/proc/self/pagemap"
+#define PAGEMAP "/proc/self/pagemap"
 
 /* Documentation/admin-guide/mm/pagemap.rst; the frame is 0 without CAP_SYS_ADMIN. */
-#define PAGEMAP_PRESENT	(1ull << 63)
+#define PAGEMAP_PRESENT (1ull << 63)
 #define PAGEMAP_FRAME	((1ull << 55) - 1)
 
 /*
@@ -22,7 +22,7 @@
  */
 static const uint64_t hints[] = { 0x800000000, 0x1880610000, 0 };
 
-#define NPAGES		(sizeof(hints) / sizeof(hints[0]))
+#define NPAGES (sizeof(hints) / sizeof(hints[0]))
 
 static int read_phys(const void *from, uint64_t paddr, void *buf, size_t len)
 {
@@ -43,7 +43,7 @@ static int pagemap_frame(int fd, uint64_t page_number, uint64_t *frame)
 		return n < 0 ? -errno : -ENODATA;
 	*frame = kfb_get_le64(entry) & PAGEMAP_FRAME;
 	if (!(kfb_get_le64(entry) & PAGEMAP_PRESENT))
-		return -EAGAIN;		/* swapped out meanwhile */
+		return -EAGAIN; /* swapped out meanwhile */
 	return *frame ? 0 : -EPERM;
 }
 
@@ -55,7 +55,7 @@ static int make_page(uint64_t hint, size_t size, void **page)
 	if (*page == MAP_FAILED)
 		return -errno;
 	mlock(*page, size);
-	*(volatile char *)*page = 1;	/* gives us a page of our own even if MAP_POPULATE failed */
+	*(volatile char *)*page = 1; /* gives us a page of our own even if MAP_POPULATE failed */
 	return 0;
 }
 
@@ -63,8 +63,7 @@ static int make_pages(int pagemap, unsigned int page_shift, void **pages,
 		      struct kfb_known_page *known)
 {
 	for (size_t i = 0; i < NPAGES; i++) {
-		int ret = make_page(hints[i], (size_t)1 << page_shift,
-				    &pages[i]);
+		int ret = make_page(hints[i], (size_t)1 << page_shift, &pages[i]);
 
 		if (ret)
 			return ret;
@@ -79,7 +78,8 @@ static int make_pages(int pagemap, unsigned int page_shift, void **pages,
 
 static int find(const struct kfb_sysroot *root, struct kfb_own_tables *own, const char **what)
 {
-	unsigned int page_shift = (unsigned int)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
+	unsigned int page_shift =
+		(unsigned int)__builtin_ctzl((unsigned long)sysconf(_SC_PAGESIZE));
 	struct kfb_known_page known[NPAGES] = { 0 };
 	void *pages[NPAGES] = { MAP_FAILED, MAP_FAILED, MAP_FAILED };
 	int ret, pagemap = kfb_sysroot_open_file(root, PAGEMAP);
@@ -116,9 +116,9 @@ int kfb_own_tables_open(const struct kfb_sysroot *root, struct kfb_own_tables *o
 	ret = own->kcore.task ? find(root, own, what) : -ENODATA;
 	if (ret)
 		kfb_own_tables_close(own);
-	else	/* The tables changed meanwhile: those pages are gone. */
-		kfb_page_table_init(&own->table, &own->memory, own->table.form,
-				    own->table.root, own->table.ignore);
+	else /* The tables changed meanwhile: those pages are gone. */
+		kfb_page_table_init(&own->table, &own->memory, own->table.form, own->table.root,
+				    own->table.ignore);
 	return ret;
 }
 

@@ -9,11 +9,11 @@
 #include "util.h"
 
 #ifndef EM_LOONGARCH
-#define EM_LOONGARCH	258	/* glibc 2.36 */
+#define EM_LOONGARCH 258 /* glibc 2.36 */
 #endif
 
 /* Bits @high to @low, as architecture manuals write them. */
-#define BITS(high, low)	(~0ull >> (63 - (high)) & ~0ull << (low))
+#define BITS(high, low) (~0ull >> (63 - (high)) & ~0ull << (low))
 
 /* Intel SDM volume 3A, 5.5: P is bit 0, PS bit 7, which 2 MiB and 1 GiB pages have. */
 static enum kfb_entry x86_64(uint64_t entry, unsigned int level, unsigned int page_shift,
@@ -96,31 +96,30 @@ static enum kfb_entry loongarch64(uint64_t entry, unsigned int level, unsigned i
  * set (PTE_SHARED, arch/arm64/include/asm/pgtable-hwdef.h), so they match no known page.
  */
 static const struct kfb_page_table_form forms[] = {
-	{ EM_X86_64,	12, 4, 4096, x86_64 },
-	{ EM_X86_64,	12, 5, 4096, x86_64 },
-	{ EM_AARCH64,	12, 5, 64, arm64_lpa2 },
-	{ EM_AARCH64,	12, 4, 64, arm64_lpa2 },
-	{ EM_AARCH64,	12, 4, 64, arm64 },
-	{ EM_AARCH64,	12, 3, 64, arm64 },
-	{ EM_AARCH64,	14, 4, 64, arm64_lpa2 },
-	{ EM_AARCH64,	14, 4, 64, arm64 },
-	{ EM_AARCH64,	14, 3, 64, arm64 },
-	{ EM_AARCH64,	14, 2, 64, arm64 },
-	{ EM_AARCH64,	16, 3, 64, arm64_lpa },
-	{ EM_AARCH64,	16, 2, 64, arm64_lpa },
-	{ EM_RISCV,	12, 5, 4096, riscv64 },
-	{ EM_RISCV,	12, 4, 4096, riscv64 },
-	{ EM_RISCV,	12, 3, 4096, riscv64 },
-	{ EM_LOONGARCH,	12, 4, 4096, loongarch64 },
-	{ EM_LOONGARCH,	12, 3, 4096, loongarch64 },
-	{ EM_LOONGARCH,	14, 3, 16384, loongarch64 },
-	{ EM_LOONGARCH,	14, 2, 16384, loongarch64 },
-	{ EM_LOONGARCH,	16, 3, 65536, loongarch64 },
-	{ EM_LOONGARCH,	16, 2, 65536, loongarch64 },
+	{ EM_X86_64, 12, 4, 4096, x86_64 },
+	{ EM_X86_64, 12, 5, 4096, x86_64 },
+	{ EM_AARCH64, 12, 5, 64, arm64_lpa2 },
+	{ EM_AARCH64, 12, 4, 64, arm64_lpa2 },
+	{ EM_AARCH64, 12, 4, 64, arm64 },
+	{ EM_AARCH64, 12, 3, 64, arm64 },
+	{ EM_AARCH64, 14, 4, 64, arm64_lpa2 },
+	{ EM_AARCH64, 14, 4, 64, arm64 },
+	{ EM_AARCH64, 14, 3, 64, arm64 },
+	{ EM_AARCH64, 14, 2, 64, arm64 },
+	{ EM_AARCH64, 16, 3, 64, arm64_lpa },
+	{ EM_AARCH64, 16, 2, 64, arm64_lpa },
+	{ EM_RISCV, 12, 5, 4096, riscv64 },
+	{ EM_RISCV, 12, 4, 4096, riscv64 },
+	{ EM_RISCV, 12, 3, 4096, riscv64 },
+	{ EM_LOONGARCH, 12, 4, 4096, loongarch64 },
+	{ EM_LOONGARCH, 12, 3, 4096, loongarch64 },
+	{ EM_LOONGARCH, 14, 3, 16384, loongarch64 },
+	{ EM_LOONGARCH, 14, 2, 16384, loongarch64 },
+	{ EM_LOONGARCH, 16, 3, 65536, loongarch64 },
+	{ EM_LOONGARCH, 16, 2, 65536, loongarch64 },
 };
 
-const struct kfb_page_table_form *kfb_page_table_form(unsigned int machine,
-						      unsigned int page_shift,
+const struct kfb_page_table_form *kfb_page_table_form(unsigned int machine, unsigned int page_shift,
 						      unsigned int index)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++)

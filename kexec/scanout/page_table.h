@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KFB_PAGE_TABLE_LEVELS	5u
-#define KFB_PAGE_TABLE_CHUNK	64u	/* entries read at once */
+#define KFB_PAGE_TABLE_LEVELS 5u
+#define KFB_PAGE_TABLE_CHUNK  64u /* entries read at once */
 
 /* Access to the kernel's memory.  A physical read returns all @len bytes, or -errno. */
 struct kfb_memory {
@@ -22,16 +22,16 @@ struct kfb_memory {
 };
 
 enum kfb_entry {
-	KFB_ENTRY_NONE,		/* not mapped, or of a kind not known here */
-	KFB_ENTRY_TABLE,	/* the address is that of the next table */
-	KFB_ENTRY_LEAF,		/* the address is that of a page, or of a larger block */
+	KFB_ENTRY_NONE,	 /* not mapped, or of a kind not known here */
+	KFB_ENTRY_TABLE, /* the address is that of the next table */
+	KFB_ENTRY_LEAF,	 /* the address is that of a page, or of a larger block */
 };
 
 /* An architecture, page size and number of levels.  Level 0 is that of single pages. */
 struct kfb_page_table_form {
-	uint16_t machine;	/* EM_*, <elf.h> */
+	uint16_t machine; /* EM_*, <elf.h> */
 	uint8_t page_shift, levels;
-	uint32_t root_align;	/* alignment of the top table */
+	uint32_t root_align; /* alignment of the top table */
 	enum kfb_entry (*decode)(uint64_t entry, unsigned int level, unsigned int page_shift,
 				 uint64_t *address);
 };
@@ -40,8 +40,8 @@ struct kfb_page_table_form {
 struct kfb_page_table {
 	const struct kfb_memory *memory;
 	const struct kfb_page_table_form *form;
-	uint64_t root;		/* physical address of the top table */
-	uint64_t ignore;	/* address bits of an entry that are flags (AMD SME) */
+	uint64_t root;	 /* physical address of the top table */
+	uint64_t ignore; /* address bits of an entry that are flags (AMD SME) */
 	struct kfb_page_table_chunk {
 		bool valid;
 		uint64_t at;
@@ -54,23 +54,21 @@ struct kfb_page_table {
  * The forms known for @machine with pages of 1 << @page_shift bytes, in the order to try them.
  * @index counts from 0.  NULL: no more.
  */
-const struct kfb_page_table_form *kfb_page_table_form(unsigned int machine,
-						      unsigned int page_shift,
+const struct kfb_page_table_form *kfb_page_table_form(unsigned int machine, unsigned int page_shift,
 						      unsigned int index);
 
 /* Start; or start again, forgetting all entries read so far. */
 void kfb_page_table_init(struct kfb_page_table *t, const struct kfb_memory *memory,
-			 const struct kfb_page_table_form *form, uint64_t root,
-			 uint64_t ignore);
+			 const struct kfb_page_table_form *form, uint64_t root, uint64_t ignore);
 
 /* -ENXIO: not mapped; else the error of a read. */
 int kfb_page_table_walk(struct kfb_page_table *t, uint64_t vaddr, uint64_t *paddr);
 
 /* A range of whole virtual pages, as pieces that are contiguous in physical memory. */
 struct kfb_runs {
-	uint64_t start;		/* physical address of the first byte */
-	uint64_t length;	/* bytes, of all pieces */
-	uint32_t count;		/* pieces */
+	uint64_t start;	 /* physical address of the first byte */
+	uint64_t length; /* bytes, of all pieces */
+	uint32_t count;	 /* pieces */
 };
 
 /*
@@ -93,7 +91,7 @@ struct kfb_known_page {
  */
 int kfb_page_table_search(struct kfb_page_table *t, const struct kfb_memory *memory,
 			  unsigned int machine, unsigned int page_shift, uint64_t ignore,
-			  const uint8_t *task, size_t size,
-			  const struct kfb_known_page *pages, size_t npages);
+			  const uint8_t *task, size_t size, const struct kfb_known_page *pages,
+			  size_t npages);
 
 #endif

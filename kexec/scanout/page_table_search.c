@@ -9,8 +9,8 @@
 #include "scanout/page_table.h"
 
 /* mm_struct without its cpumask has some 1300 bytes in 5.10 to 7.2. */
-#define MM_SIZE		2048u
-#define MAX_POINTERS	1024u	/* a task_struct with more different ones was never seen */
+#define MM_SIZE	     2048u
+#define MAX_POINTERS 1024u /* a task_struct with more different ones was never seen */
 
 struct search {
 	struct kfb_page_table *t;
@@ -44,8 +44,8 @@ static bool try_mm(const struct search *s, uint64_t mm)
 	for (size_t at = 0; at < sizeof(words); at += 8) {
 		uint64_t word = kfb_get_le64(words + at);
 
-		for (unsigned int i = 0;
-		     (form = kfb_page_table_form(s->machine, s->page_shift, i)); i++)
+		for (unsigned int i = 0; (form = kfb_page_table_form(s->machine, s->page_shift, i));
+		     i++)
 			if (word % form->root_align == 0 &&
 			    s->memory->phys_of(s->memory->from, word, 8, &root) &&
 			    root % form->root_align == 0 && fits(s, form, root))
@@ -68,12 +68,16 @@ static bool is_new(uint64_t *values, size_t *count, uint64_t value)
 
 int kfb_page_table_search(struct kfb_page_table *t, const struct kfb_memory *memory,
 			  unsigned int machine, unsigned int page_shift, uint64_t ignore,
-			  const uint8_t *task, size_t size,
-			  const struct kfb_known_page *pages, size_t npages)
+			  const uint8_t *task, size_t size, const struct kfb_known_page *pages,
+			  size_t npages)
 {
-	const struct search s = { .t = t, .memory = memory, .machine = machine,
-				  .page_shift = page_shift, .ignore = ignore,
-				  .pages = pages, .npages = npages };
+	const struct search s = { .t = t,
+				  .memory = memory,
+				  .machine = machine,
+				  .page_shift = page_shift,
+				  .ignore = ignore,
+				  .pages = pages,
+				  .npages = npages };
 	uint64_t tried[MAX_POINTERS], mm;
 	size_t count = 0;
 

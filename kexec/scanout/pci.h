@@ -12,11 +12,11 @@
 #include "error.h"
 
 struct kfb_bar {
-	uint64_t start, end;	/* inclusive; both 0: not there */
-	uint64_t flags;		/* IORESOURCE_*, <linux/ioport.h> */
+	uint64_t start, end; /* inclusive; both 0: not there */
+	uint64_t flags;	     /* IORESOURCE_*, <linux/ioport.h> */
 };
 
-#define KFB_IORESOURCE_MEM	0x200u
+#define KFB_IORESOURCE_MEM 0x200u
 
 /* How much of @device, a path in sysfs, is the PCI function; a virtio device lies below it. */
 size_t kfb_pci_function_len(const char *device);

@@ -8,12 +8,12 @@
 #include "scanout/facts.h"
 
 enum kfb_place {
-	KFB_PLACE_UNKNOWN,	/* the page tables were not asked, or did not tell */
-	KFB_PLACE_BAR,		/* contiguous, in a memory BAR of the card's own device */
-	KFB_PLACE_RAM,		/* in System RAM */
-	KFB_PLACE_RESERVED,	/* contiguous, in memory that the firmware keeps from the kernel */
-	KFB_PLACE_PIECES,	/* scattered, over something else than RAM */
-	KFB_PLACE_ELSEWHERE,	/* contiguous, in none of the above */
+	KFB_PLACE_UNKNOWN,   /* the page tables were not asked, or did not tell */
+	KFB_PLACE_BAR,	     /* contiguous, in a memory BAR of the card's own device */
+	KFB_PLACE_RAM,	     /* in System RAM */
+	KFB_PLACE_RESERVED,  /* contiguous, in memory that the firmware keeps from the kernel */
+	KFB_PLACE_PIECES,    /* scattered, over something else than RAM */
+	KFB_PLACE_ELSEWHERE, /* contiguous, in none of the above */
 };
 
 enum kfb_place kfb_place(const struct kfb_facts *facts, const struct kfb_card *card);

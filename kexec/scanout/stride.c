@@ -6,10 +6,10 @@
 
 #include "bytes.h"
 
-#define SMALLEST_PAGE	4096u
-#define LARGEST_PAGE	(1u << 20)	/* a guard: 256 KiB is the largest of any port */
-#define LARGEST_ALIGN	4096u
-#define MAX_STRIDE	UINT16_MAX	/* lfb_linelength */
+#define SMALLEST_PAGE 4096u
+#define LARGEST_PAGE  (1u << 20) /* a guard: 256 KiB is the largest of any port */
+#define LARGEST_ALIGN 4096u
+#define MAX_STRIDE    UINT16_MAX /* lfb_linelength */
 
 static bool fills(const struct kfb_region_fit *f, uint64_t stride, uint64_t page)
 {
@@ -44,7 +44,8 @@ static unsigned int fit_aligned(const struct kfb_region_fit *f, uint64_t page, u
 	uint64_t by_bytes = 0, by_pixels = 0;
 
 	for (uint64_t align = 1; align <= LARGEST_ALIGN; align *= 2) {
-		count_fit(f, page, round_up((uint64_t)f->width * f->bytes, align), &bytes, &by_bytes);
+		count_fit(f, page, round_up((uint64_t)f->width * f->bytes, align), &bytes,
+			  &by_bytes);
 		count_fit(f, page, round_up(f->width, align) * f->bytes, &pixels, &by_pixels);
 	}
 	*stride = bytes ? by_bytes : by_pixels;
@@ -89,7 +90,9 @@ uint64_t kfb_auxv_page_size(const void *auxv, size_t len)
 
 		if (kfb_get_le64(p) == AT_PAGESZ)
 			return value >= SMALLEST_PAGE && value <= LARGEST_PAGE &&
-			       !(value & (value - 1)) ? value : 0;
+					       !(value & (value - 1)) ?
+				       value :
+				       0;
 	}
 	return 0;
 }

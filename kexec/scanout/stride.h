@@ -10,7 +10,7 @@
 
 struct kfb_region_fit {
 	uint64_t room;		/* bytes of the region */
-	uint32_t width, height;	/* pixels, lines */
+	uint32_t width, height; /* pixels, lines */
 	uint32_t bytes;		/* of a pixel */
 	/*
 	 * sysfb_create_simplefb() (6.12) rounds the region up to whole pages of the running

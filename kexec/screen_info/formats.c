@@ -15,17 +15,17 @@
  * for XRGB1555 it is 16.
  */
 static const struct kfb_format formats[] = {
-	{ DRM_FORMAT_XRGB8888,		32, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 8, 24 } },
-	{ DRM_FORMAT_XBGR8888,		32, { 8, 0 }, { 8, 8 }, { 8, 16 }, { 8, 24 } },
-	{ DRM_FORMAT_RGBX8888,		32, { 8, 24 }, { 8, 16 }, { 8, 8 }, { 8, 0 } },
-	{ DRM_FORMAT_BGRX8888,		32, { 8, 8 }, { 8, 16 }, { 8, 24 }, { 8, 0 } },
-	{ DRM_FORMAT_XRGB2101010,	32, { 10, 20 }, { 10, 10 }, { 10, 0 }, { 2, 30 } },
-	{ DRM_FORMAT_XBGR2101010,	32, { 10, 0 }, { 10, 10 }, { 10, 20 }, { 2, 30 } },
-	{ DRM_FORMAT_RGB888,		24, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 0, 0 } },
-	{ DRM_FORMAT_BGR888,		24, { 8, 0 }, { 8, 8 }, { 8, 16 }, { 0, 0 } },
-	{ DRM_FORMAT_RGB565,		16, { 5, 11 }, { 6, 5 }, { 5, 0 }, { 0, 0 } },
-	{ DRM_FORMAT_BGR565,		16, { 5, 0 }, { 6, 5 }, { 5, 11 }, { 0, 0 } },
-	{ DRM_FORMAT_XRGB1555,		16, { 5, 10 }, { 5, 5 }, { 5, 0 }, { 1, 15 } },
+	{ DRM_FORMAT_XRGB8888, 32, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 8, 24 } },
+	{ DRM_FORMAT_XBGR8888, 32, { 8, 0 }, { 8, 8 }, { 8, 16 }, { 8, 24 } },
+	{ DRM_FORMAT_RGBX8888, 32, { 8, 24 }, { 8, 16 }, { 8, 8 }, { 8, 0 } },
+	{ DRM_FORMAT_BGRX8888, 32, { 8, 8 }, { 8, 16 }, { 8, 24 }, { 8, 0 } },
+	{ DRM_FORMAT_XRGB2101010, 32, { 10, 20 }, { 10, 10 }, { 10, 0 }, { 2, 30 } },
+	{ DRM_FORMAT_XBGR2101010, 32, { 10, 0 }, { 10, 10 }, { 10, 20 }, { 2, 30 } },
+	{ DRM_FORMAT_RGB888, 24, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 0, 0 } },
+	{ DRM_FORMAT_BGR888, 24, { 8, 0 }, { 8, 8 }, { 8, 16 }, { 0, 0 } },
+	{ DRM_FORMAT_RGB565, 16, { 5, 11 }, { 6, 5 }, { 5, 0 }, { 0, 0 } },
+	{ DRM_FORMAT_BGR565, 16, { 5, 0 }, { 6, 5 }, { 5, 11 }, { 0, 0 } },
+	{ DRM_FORMAT_XRGB1555, 16, { 5, 10 }, { 5, 5 }, { 5, 0 }, { 1, 15 } },
 };
 
 static const struct {
@@ -44,12 +44,9 @@ static const struct {
 static const struct {
 	uint32_t bpp, depth, fourcc;
 } legacy[] = {
-	{ 32, 24, DRM_FORMAT_XRGB8888 },
-	{ 32, 32, DRM_FORMAT_XRGB8888 },
-	{ 32, 30, DRM_FORMAT_XRGB2101010 },
-	{ 24, 24, DRM_FORMAT_RGB888 },
-	{ 16, 16, DRM_FORMAT_RGB565 },
-	{ 16, 15, DRM_FORMAT_XRGB1555 },
+	{ 32, 24, DRM_FORMAT_XRGB8888 },    { 32, 32, DRM_FORMAT_XRGB8888 },
+	{ 32, 30, DRM_FORMAT_XRGB2101010 }, { 24, 24, DRM_FORMAT_RGB888 },
+	{ 16, 16, DRM_FORMAT_RGB565 },	    { 16, 15, DRM_FORMAT_XRGB1555 },
 };
 
 static bool same_channel(struct kfb_channel a, struct kfb_channel b)
@@ -77,8 +74,7 @@ const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout)
 
 		/* An empty rsvd matches any: fbdev drivers leave transp empty, the stub doesn't. */
 		if (f->depth == layout->depth && same_channel(f->red, layout->red) &&
-		    same_channel(f->green, layout->green) &&
-		    same_channel(f->blue, layout->blue) &&
+		    same_channel(f->green, layout->green) && same_channel(f->blue, layout->blue) &&
 		    (layout->rsvd.size == 0 || same_channel(f->rsvd, layout->rsvd)))
 			return f;
 	}

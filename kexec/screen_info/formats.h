@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 struct kfb_channel {
-	uint8_t size;	/* bits */
-	uint8_t pos;	/* of the lowest bit in the little-endian pixel */
+	uint8_t size; /* bits */
+	uint8_t pos;  /* of the lowest bit in the little-endian pixel */
 };
 
 struct kfb_format {
 	uint32_t fourcc;
-	uint8_t depth;	/* lfb_depth: bits per pixel in memory */
+	uint8_t depth; /* lfb_depth: bits per pixel in memory */
 	struct kfb_channel red, green, blue, rsvd;
 };
 
@@ -28,7 +28,7 @@ const struct kfb_format *kfb_format_by_layout(const struct kfb_format *layout);
 uint32_t kfb_fourcc_from_bpp(uint32_t bpp, uint32_t depth);
 
 /* A fourcc's four characters, '?' for any that does not print; "?" for 0.  Returns @text. */
-#define KFB_FOURCC_TEXT_SIZE	5
+#define KFB_FOURCC_TEXT_SIZE 5
 const char *kfb_fourcc_text(uint32_t fourcc, char text[KFB_FOURCC_TEXT_SIZE]);
 
 static inline uint32_t kfb_format_bytes(const struct kfb_format *f)

@@ -7,7 +7,7 @@
 #include "bytes.h"
 #include "screen_info/formats.h"
 
-#define VLFB_UNIT	65536u	/* lfb_size of VIDEO_TYPE_VLFB, vesafb.c */
+#define VLFB_UNIT 65536u /* lfb_size of VIDEO_TYPE_VLFB, vesafb.c */
 
 static int check_fields(const struct kexec_fb_mode *mode, const struct kfb_format *f)
 {
@@ -97,8 +97,7 @@ uint64_t kfb_screen_info_base(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE])
 	return base;
 }
 
-int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
-		    struct kexec_fb_mode *mode)
+int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE], struct kexec_fb_mode *mode)
 {
 	const struct kfb_format layout = {
 		.depth = (uint8_t)kfb_get_le16(si + KFB_SI_LFB_DEPTH),
@@ -112,8 +111,7 @@ int kexec_fb_decode(const uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE],
 
 	if (!kfb_screen_info_type(si, &type) || !kfb_screen_info_base(si))
 		return -ENODATA;
-	f = kfb_get_le16(si + KFB_SI_LFB_DEPTH) > UINT8_MAX ? NULL :
-	    kfb_format_by_layout(&layout);
+	f = kfb_get_le16(si + KFB_SI_LFB_DEPTH) > UINT8_MAX ? NULL : kfb_format_by_layout(&layout);
 	if (!f)
 		return -ENOTSUP;
 

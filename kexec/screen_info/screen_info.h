@@ -12,22 +12,22 @@
 
 /* Byte offsets. */
 enum {
-	KFB_SI_ORIG_VIDEO_ISVGA	= 0x0f,
-	KFB_SI_LFB_WIDTH	= 0x12,
-	KFB_SI_LFB_HEIGHT	= 0x14,
-	KFB_SI_LFB_DEPTH	= 0x16,
-	KFB_SI_LFB_BASE		= 0x18,
-	KFB_SI_LFB_SIZE		= 0x1c,
-	KFB_SI_LFB_LINELENGTH	= 0x24,
-	KFB_SI_CHANNELS		= 0x26,	/* red, green, blue, rsvd: size, pos each */
-	KFB_SI_PAGES		= 0x32,
-	KFB_SI_CAPABILITIES	= 0x36,
-	KFB_SI_EXT_LFB_BASE	= 0x3a,
+	KFB_SI_ORIG_VIDEO_ISVGA = 0x0f,
+	KFB_SI_LFB_WIDTH = 0x12,
+	KFB_SI_LFB_HEIGHT = 0x14,
+	KFB_SI_LFB_DEPTH = 0x16,
+	KFB_SI_LFB_BASE = 0x18,
+	KFB_SI_LFB_SIZE = 0x1c,
+	KFB_SI_LFB_LINELENGTH = 0x24,
+	KFB_SI_CHANNELS = 0x26, /* red, green, blue, rsvd: size, pos each */
+	KFB_SI_PAGES = 0x32,
+	KFB_SI_CAPABILITIES = 0x36,
+	KFB_SI_EXT_LFB_BASE = 0x3a,
 };
 
 /* Bits of capabilities */
-#define KFB_SI_SKIP_QUIRKS	(1u << 0)	/* VIDEO_CAPABILITY_SKIP_QUIRKS */
-#define KFB_SI_64BIT_BASE	(1u << 1)	/* VIDEO_CAPABILITY_64BIT_BASE */
+#define KFB_SI_SKIP_QUIRKS (1u << 0) /* VIDEO_CAPABILITY_SKIP_QUIRKS */
+#define KFB_SI_64BIT_BASE  (1u << 1) /* VIDEO_CAPABILITY_64BIT_BASE */
 
 /*
  * Would a kernel that is given @boot see exactly @mode?  If so, pass @boot on as it is: it

@@ -12,7 +12,7 @@
 
 #include "tracee.h"
 
-#define MAX_FAULTS	4
+#define MAX_FAULTS 4
 
 static struct fault faults[MAX_FAULTS];
 static size_t fault_count;
@@ -24,9 +24,8 @@ void calls_add_fault(const char *text)
 	struct fault f = { 0 };
 	char on[3] = "";
 
-	if (fault_count == MAX_FAULTS ||
-	    sscanf(text, "%c:%ld:%u:%c:%ld:%2s", &f.role, &f.number, &f.count, &f.action,
-		   &f.value, on) < 5)
+	if (fault_count == MAX_FAULTS || sscanf(text, "%c:%ld:%u:%c:%ld:%2s", &f.role, &f.number,
+						&f.count, &f.action, &f.value, on) < 5)
 		exit(99);
 	f.on = on[0];
 	faults[fault_count++] = f;

@@ -9,7 +9,7 @@
 
 #include "tracee.h"
 
-#define STUCK_US	500000	/* after that long, stop waiting and continue in any order */
+#define STUCK_US 500000 /* after that long, stop waiting and continue in any order */
 
 static char next_child = 'C';
 static volatile sig_atomic_t stuck;
@@ -68,7 +68,7 @@ static void stopped(struct tracee *t, int status, bool is_new)
 	t->stopped = true;
 	if (event == PTRACE_EVENT_EXEC) {
 		if (t->role == 'P' && !t->counting) {
-			t->inside = true;	/* inside the execve(2) that made it the program */
+			t->inside = true; /* inside the execve(2) that made it the program */
 			t->number = SYS_execve;
 			tracee_resume(t, 0);
 			return;

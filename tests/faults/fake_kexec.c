@@ -21,9 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BOOT_PARAMS	"/sys/kernel/boot_params/data"
-#define SCREEN_INFO	64	/* bytes of it */
-#define LOG_FD		250	/* keeps clear of the descriptors we report */
+#define BOOT_PARAMS "/sys/kernel/boot_params/data"
+#define SCREEN_INFO 64	/* bytes of it */
+#define LOG_FD	    250 /* keeps clear of the descriptors we report */
 
 extern char **environ;
 static FILE *out;
@@ -145,8 +145,8 @@ static void tell_process(char *const *argv)
 	put_list("argv", argv);
 	put_list("env", environ);
 	put("cwd", getcwd(cwd, sizeof(cwd)) ? cwd : "?");
-	fprintf(out, "umask %o\npgid %d\nsid %d\nnice %d\npdeath %d\n", mask, getpgrp(),
-		getsid(0), getpriority(PRIO_PROCESS, 0), death);
+	fprintf(out, "umask %o\npgid %d\nsid %d\nnice %d\npdeath %d\n", mask, getpgrp(), getsid(0),
+		getpriority(PRIO_PROCESS, 0), death);
 	for (int i = 0; i < RLIM_NLIMITS; i++)
 		fprintf(out, "limit %d %ju %ju\n", i, (uintmax_t)limits[i].rlim_cur,
 			(uintmax_t)limits[i].rlim_max);

@@ -100,9 +100,10 @@ static void start(pid_t *pid, char **argv)
 		become(argv);
 	}
 	close(go[0]);
-	if (ptrace(PTRACE_SEIZE, *pid, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK |
-		   PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC |
-		   PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL))
+	if (ptrace(PTRACE_SEIZE, *pid, NULL,
+		   PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
+			   PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
+			   PTRACE_O_EXITKILL))
 		exit(99);
 	tracee_by_pid(*pid)->role = 'P';
 	if (write(go[1], "g", 1) != 1)
@@ -121,15 +122,23 @@ int main(int argc, char **argv)
 
 	while ((option = getopt(argc, argv, "+o:S:f:R:" SURROUNDINGS)) != -1) {
 		switch (option) {
-		case 'o': calls_log_to(optarg); break;
+		case 'o':
+			calls_log_to(optarg);
+			break;
 		case 'S':
 			if (strcmp(optarg, "late") == 0)
 				turns_late();
 			break;
-		case 'f': calls_add_fault(optarg); break;
-		case 'R': report = optarg; break;
-		case '?': return 99;
-		default: surroundings_add(option, optarg);
+		case 'f':
+			calls_add_fault(optarg);
+			break;
+		case 'R':
+			report = optarg;
+			break;
+		case '?':
+			return 99;
+		default:
+			surroundings_add(option, optarg);
 		}
 	}
 	if (optind >= argc)
@@ -143,8 +152,7 @@ int main(int argc, char **argv)
 	f = fopen(report, "we");
 	if (!f)
 		return 97;
-	fprintf(f, "status %d\nhit %u\nbefore %d\nleft %u\n", status, hits, before,
-		left_over());
+	fprintf(f, "status %d\nhit %u\nbefore %d\nleft %u\n", status, hits, before, left_over());
 	fclose(f);
 	return 0;
 }

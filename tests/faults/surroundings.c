@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define MAX_OPTIONS	256
+#define MAX_OPTIONS 256
 
 static struct {
 	int option;

@@ -9,7 +9,7 @@
  *   -p CAPABILITY  dropped from the bounding set
  *   -r DIRECTORY  the root		-d DIRECTORY  the working directory
  */
-#define SURROUNDINGS	"l:c:i:b:p:r:d:"
+#define SURROUNDINGS "l:c:i:b:p:r:d:"
 
 /* Remember an option. */
 void surroundings_add(int option, const char *value);

@@ -7,6 +7,6 @@
 
 int main(void)
 {
-	return fwrite(syn_image_with_guid("screen_info"), SYN_SIZE, 1, stdout) == 1 ?
-	       EXIT_SUCCESS : EXIT_FAILURE;
+	return fwrite(syn_image_with_guid("screen_info"), SYN_SIZE, 1, stdout) == 1 ? EXIT_SUCCESS :
+										      EXIT_FAILURE;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/ptrace.h>
 
-#define MAX_TRACEES	32
+#define MAX_TRACEES 32
 
 static struct tracee tracees[MAX_TRACEES];
 static size_t count;

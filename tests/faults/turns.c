@@ -11,7 +11,7 @@
 
 static bool late, child_ends, report_over;
 static int report_fds[2] = { -1, -1 };
-static long unread;		/* bytes of the child's report; its end counts as one byte */
+static long unread; /* bytes of the child's report; its end counts as one byte */
 
 void turns_late(void)
 {
@@ -70,7 +70,7 @@ void turns_wait_for_parent(struct tracee *child)
 
 void turns_report_ends(void)
 {
-	unread += !report_over;	/* the end of its report is still to be read */
+	unread += !report_over; /* the end of its report is still to be read */
 }
 
 static void follow_report(const struct tracee *t, bool reports, long ret)

@@ -50,8 +50,7 @@ int __real_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
 			    struct kfb_bytes *out);
 
-int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
-			    struct kfb_bytes *out)
+int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
 {
 	struct archive contents;
 	int ret;

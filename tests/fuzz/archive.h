@@ -12,10 +12,10 @@
 
 enum archive_type {
 	/* bytes that occur in no text, and seldom in a screen_info */
-	ARCHIVE_FILE = 0xf1,	/* contents: the file's */
-	ARCHIVE_LINK = 0xf2,	/* contents: the path without symbolic links */
-	ARCHIVE_NUMBERS = 0xf3,	/* path: directory, '/', prefix; contents: the numbers */
-	ARCHIVE_DIRECTORY = 0xf4,	/* exists */
+	ARCHIVE_FILE = 0xf1,	  /* contents: the file's */
+	ARCHIVE_LINK = 0xf2,	  /* contents: the path without symbolic links */
+	ARCHIVE_NUMBERS = 0xf3,	  /* path: directory, '/', prefix; contents: the numbers */
+	ARCHIVE_DIRECTORY = 0xf4, /* exists */
 	ARCHIVE_TYPES_END,
 };
 

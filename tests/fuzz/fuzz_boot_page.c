@@ -12,9 +12,9 @@
 #include "bytes.h"
 #include "check/boot_page.h"
 
-#define START	0x29000000ull
-#define SIZE	(4ull * KFB_PAGE_SIZE)
-#define KIMAGE	1024u
+#define START  0x29000000ull
+#define SIZE   (4ull * KFB_PAGE_SIZE)
+#define KIMAGE 1024u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

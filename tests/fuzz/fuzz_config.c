@@ -24,8 +24,12 @@ static int has_module(void *ctx, const char *module)
 static void judge(const struct kfb_config *config, const char *cmdline, const uint8_t *data)
 {
 	struct kfb_next_kernel next = {
-		.config = config, .cmdline = cmdline, .told = data[0] % 3,
-		.undersized = data[0] & 4, .has_module = has_module, .ctx = (void *)(uintptr_t)data,
+		.config = config,
+		.cmdline = cmdline,
+		.told = data[0] % 3,
+		.undersized = data[0] & 4,
+		.has_module = has_module,
+		.ctx = (void *)(uintptr_t)data,
 	};
 	struct kfb_chain chain = { 0 };
 	struct kfb_link *link = kfb_chain_add(&chain, "driver");
@@ -63,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		parse(text, len, "", data);
 		free(text);
 	}
-	cmdline = nul ? strndup((const char *)nul + 1, size - (size_t)(nul + 1 - data)) : strdup("");
+	cmdline =
+		nul ? strndup((const char *)nul + 1, size - (size_t)(nul + 1 - data)) : strdup("");
 	if (cmdline)
 		parse((const char *)data, nul ? (size_t)(nul - data) : size, cmdline, data);
 	free(cmdline);

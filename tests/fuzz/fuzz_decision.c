@@ -95,7 +95,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int ret;
 
 	archive = &input;
-	if (kexec_fb_new("/proc/self", &fb))	/* a root directory that is not live */
+	if (kexec_fb_new("/proc/self", &fb)) /* a root directory that is not live */
 		abort();
 	ret = kexec_fb_find(fb);
 	if ((ret == 0) != (*kexec_fb_reason(fb) == '\0'))

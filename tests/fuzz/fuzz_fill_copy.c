@@ -71,7 +71,10 @@ static void uimage(struct file *f, uint8_t compression)
 static void wrap(struct file *f, unsigned int how)
 {
 	switch (how % 10) {
-	case 1: case 2: case 3: case 4:
+	case 1:
+	case 2:
+	case 3:
+	case 4:
 		pack(f, (enum kfb_compression)(how % 10));
 		break;
 	case 5:

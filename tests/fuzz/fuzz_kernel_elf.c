@@ -21,9 +21,24 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
 	const uint64_t values[] = {
-		0, 1, 2, SHT_NOBITS, SHN_ABS, SHN_COMMON, SHF_COMPRESSED, UINT32_MAX,
-		INT64_MAX, UINT64_MAX, size, size - 1, size - 64, DATA_ADDR, DATA_ADDR - 1,
-		DATA_ADDR + 192, DATA_ADDR + 193, seed,
+		0,
+		1,
+		2,
+		SHT_NOBITS,
+		SHN_ABS,
+		SHN_COMMON,
+		SHF_COMPRESSED,
+		UINT32_MAX,
+		INT64_MAX,
+		UINT64_MAX,
+		size,
+		size - 1,
+		size - 64,
+		DATA_ADDR,
+		DATA_ADDR - 1,
+		DATA_ADDR + 192,
+		DATA_ADDR + 193,
+		seed,
 	};
 	size_t width = 1u << (seed >> 3) % 4, at;
 	uint64_t value;

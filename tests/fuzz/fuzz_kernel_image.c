@@ -83,12 +83,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(req.screen_info, 0xa5, sizeof(req.screen_info));
 	if (kfb_kernel_identify(data, size, &id, NULL) != 0)
 		return 0;
-	if (!kfb_fits(size, id.payload_offset, id.payload_size) ||
-	    !kfb_kernel_kind_name(id.kind) || !kfb_arch_name(id.arch))
+	if (!kfb_fits(size, id.payload_offset, id.payload_size) || !kfb_kernel_kind_name(id.kind) ||
+	    !kfb_arch_name(id.arch))
 		abort();
 	if (id.compression != KFB_COMPRESSION_NONE) {
-		kfb_decompress(id.compression, data + id.payload_offset, id.payload_size,
-			       1 << 20, &sink, NULL);
+		kfb_decompress(id.compression, data + id.payload_offset, id.payload_size, 1 << 20,
+			       &sink, NULL);
 		if (total > 1 << 20)
 			abort();
 	}

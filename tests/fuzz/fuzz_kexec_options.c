@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define MAX_ARGS	64
+#define MAX_ARGS 64
 
 static void check_kept(const char *kept, const char *text, size_t size)
 {

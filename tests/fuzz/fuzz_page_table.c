@@ -15,12 +15,12 @@
 #include "scanout/page_table.h"
 
 #ifndef EM_LOONGARCH
-#define EM_LOONGARCH	258
+#define EM_LOONGARCH 258
 #endif
 
-#define RAM	0x10000ull		/* physical */
-#define KERNEL	0xffff888000000000ull	/* virtual address of physical 0 */
-#define NPAGES	3
+#define RAM    0x10000ull	     /* physical */
+#define KERNEL 0xffff888000000000ull /* virtual address of physical 0 */
+#define NPAGES 3
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -40,8 +40,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	said[size] = '\0';
 	r = kfb_report_parse(said);
 	if (!r.problem || (r.changed && r.stage != KFB_STAGE_STARTED) ||
-	    (*r.problem && (r.stage != KFB_STAGE_FAILED || r.problem < said ||
-			    r.problem > said + size)))
+	    (*r.problem &&
+	     (r.stage != KFB_STAGE_FAILED || r.problem < said || r.problem > said + size)))
 		abort();
 	/* a report that is cut short never says more than the whole one */
 	for (size_t n = 0; n < 3 && n < size; n++) {

@@ -109,8 +109,7 @@ static void fuzz_screen_info(char *text, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const parsers[])(char *, size_t) = {
-		fuzz_iomem, fuzz_drm, fuzz_fbdev, fuzz_pci, fuzz_screen_info,
-		fuzz_debugfs,
+		fuzz_iomem, fuzz_drm, fuzz_fbdev, fuzz_pci, fuzz_screen_info, fuzz_debugfs,
 	};
 	char *text;
 

@@ -23,10 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
-	if (kfb_state_format(&state, &text, &len) ||
-	    kfb_state_parse(text, len, &again, NULL) || again.argc != state.argc ||
-	    again.told != state.told || kfb_state_format(&again, &twice, &n) || n != len ||
-	    memcmp(text, twice, n) != 0)
+	if (kfb_state_format(&state, &text, &len) || kfb_state_parse(text, len, &again, NULL) ||
+	    again.argc != state.argc || again.told != state.told ||
+	    kfb_state_format(&again, &twice, &n) || n != len || memcmp(text, twice, n) != 0)
 		abort();
 	free(text);
 	free(twice);

@@ -56,8 +56,11 @@ static void screen_infos(void)
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
 		const struct kexec_fb_mode mode = {
-			.base = i & 1 ? 0x1c0000000 : 0xc0000000, .size = 4096 * 768,
-			.width = 1024, .height = 768, .stride = 4096,
+			.base = i & 1 ? 0x1c0000000 : 0xc0000000,
+			.size = 4096 * 768,
+			.width = 1024,
+			.height = 768,
+			.stride = 4096,
 			.fourcc = kfb_get_le32(formats[i]),
 		};
 
@@ -80,8 +83,8 @@ static int parser_of(const char *path)
 		const char *part;
 		int parser;
 	} parsers[] = {
-		{ "/proc/iomem", 0 }, { "/dev/dri/", 1 }, { "/dev/fb0", 2 }, { "/resource", 3 },
-		{ KFB_BOOT_PARAMS_PATH, 4 }, { "/sys/kernel/debug/dri/", 5 },
+		{ "/proc/iomem", 0 }, { "/dev/dri/", 1 },	   { "/dev/fb0", 2 },
+		{ "/resource", 3 },   { KFB_BOOT_PARAMS_PATH, 4 }, { "/sys/kernel/debug/dri/", 5 },
 	};
 
 	for (size_t i = 0; i < sizeof(parsers) / sizeof(parsers[0]); i++)

@@ -11,8 +11,14 @@
 #include "test_kernel_vmlinux.h"
 
 /* syn_image() is too long to mutate often; this is similar, in 2 KiB. */
-enum { SMALL = 2048, SMALL_BANNER = 0x80, SMALL_ENTRY = 0x100, SMALL_STRING = 0x180,
-       SMALL_GUID = 0x200, SMALL_DATA = 0x400 };
+enum {
+	SMALL = 2048,
+	SMALL_BANNER = 0x80,
+	SMALL_ENTRY = 0x100,
+	SMALL_STRING = 0x180,
+	SMALL_GUID = 0x200,
+	SMALL_DATA = 0x400
+};
 
 static uint8_t *small_image(const char *name)
 {
@@ -31,8 +37,7 @@ static uint8_t *small_image(const char *name)
  */
 static void with_symbol_list(uint8_t *image)
 {
-	static const char list[] =
-		"\nffff800008000000 T _text\nffff800008000400 D screen_info\n";
+	static const char list[] = "\nffff800008000000 T _text\nffff800008000400 D screen_info\n";
 
 	memset(image + SMALL_ENTRY, 0x99, 12);
 	memcpy(image + SMALL / 2 + 512, list, sizeof(list) - 1);
@@ -45,8 +50,10 @@ static void packed_kernels(const uint8_t *image)
 		const char *name, *method;
 		enum kfb_compression how;
 	} kinds[] = {
-		{ "gzip", "gzip", KFB_COMPRESSION_GZIP }, { "zstd", "zstd22", KFB_COMPRESSION_ZSTD },
-		{ "xz", "xzkern", KFB_COMPRESSION_XZ }, { "lzma", "lzma", KFB_COMPRESSION_LZMA },
+		{ "gzip", "gzip", KFB_COMPRESSION_GZIP },
+		{ "zstd", "zstd22", KFB_COMPRESSION_ZSTD },
+		{ "xz", "xzkern", KFB_COMPRESSION_XZ },
+		{ "lzma", "lzma", KFB_COMPRESSION_LZMA },
 	};
 	uint8_t packed[2 * SMALL];
 	char name[32];
@@ -107,7 +114,8 @@ static void images(void)
 	free(b);
 	with_symbol_list(image);
 	memcpy(image + 56, "RSC\x05", 4);
-	syn_address_entry(image, SMALL_ENTRY, UINT64_C(0xffffffff80000000), SMALL_DATA, SMALL_STRING);
+	syn_address_entry(image, SMALL_ENTRY, UINT64_C(0xffffffff80000000), SMALL_DATA,
+			  SMALL_STRING);
 	put("fuzz_kernel_image", "riscv", image, SMALL);
 	memset(image, 0, SMALL);
 	memcpy(image + 0x1fe, "\x55\xaaxxHdrS", 8);
@@ -135,8 +143,7 @@ static void symbol_lists(void)
 		 "0000000000000000 T _text\n0000000000000000 D screen_info\n");
 	put_text("fuzz_kernel_kallsyms", "before",
 		 "ffff800008000000 T _text\nffff800007cce050 B screen_info\n");
-	put_text("fuzz_kernel_kallsyms", "twice",
-		 "1 T _text\n2 D screen_info\n3 d screen_info\n");
+	put_text("fuzz_kernel_kallsyms", "twice", "1 T _text\n2 D screen_info\n3 d screen_info\n");
 }
 
 void seed_kernels(void)

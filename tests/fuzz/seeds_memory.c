@@ -106,8 +106,11 @@ static void page_tables(void)
 		in[0] = (uint8_t)machine;
 		for (size_t i = 0; i < sizeof(in) - 2; i += 8)
 			put_le64(ram + i, machine == 2 ? RAM >> 2 | 1 : RAM | 3);
-		put("fuzz_page_table", machine == 1 ? "arm64" : machine == 2 ? "riscv64" :
-		    "loongarch64", in, sizeof(in));
+		put("fuzz_page_table",
+		    machine == 1 ? "arm64" :
+		    machine == 2 ? "riscv64" :
+				   "loongarch64",
+		    in, sizeof(in));
 	}
 }
 

@@ -15,8 +15,9 @@
 
 static void command_lines(void)
 {
-#define LINE(name, args)	put("fuzz_kexec_options", name, args, sizeof(args))
-	LINE("crash", "-p\0/boot/vmlinuz\0--initrd=/boot/initrd\0--append=root=/dev/vda console=tty0");
+#define LINE(name, args) put("fuzz_kexec_options", name, args, sizeof(args))
+	LINE("crash",
+	     "-p\0/boot/vmlinuz\0--initrd=/boot/initrd\0--append=root=/dev/vda console=tty0");
 	LINE("file", "-s\0-l\0--reuse-cmdline\0/boot/vmlinuz");
 	LINE("grouped", "-dspf\0--dtb\0/boot/board.dtb\0--\0/boot/Image");
 	LINE("abbreviated", "--load-p\0--comm\0quiet\0--kexec-s\0vmlinuz");
@@ -31,9 +32,13 @@ static void settings(void)
 		uint8_t passed[KEXEC_FB_SCREEN_INFO_SIZE];
 		struct kexec_fb_mode mode;
 	} option = { .mode = {
-		.base = 0xc0900000, .size = 4096 * 768, .width = 1024, .height = 768,
-		.stride = 4096, .fourcc = 0x34325258,
-	} };
+			     .base = 0xc0900000,
+			     .size = 4096 * 768,
+			     .width = 1024,
+			     .height = 768,
+			     .stride = 4096,
+			     .fourcc = 0x34325258,
+		     } };
 
 	put_text("fuzz_settings", "file",
 		 "# comment\n\nKEXEC_FB=off\nexport KEXEC_FB_KEXEC='/sbin/kexec'\n"
@@ -51,8 +56,7 @@ static void settings(void)
 #define HAS_CONSOLE \
 	"# Linux/x86 6.12.1 Kernel Configuration\n# CONFIG_PM is not set\nCONFIG_SYSFB=y\n" \
 	"CONFIG_VT=y\nCONFIG_VT_CONSOLE=y\nCONFIG_FRAMEBUFFER_CONSOLE=y\nCONFIG_DRM_FBDEV_EMULATION=y\n"
-#define MODULES \
-	"CONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=m\nCONFIG_FB_SIMPLE=m\n"
+#define MODULES "CONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=m\nCONFIG_FB_SIMPLE=m\n"
 
 static void configurations(void)
 {
@@ -81,12 +85,13 @@ static void configurations(void)
 			snprintf(name, sizeof(name), "%s-%d", texts[i].name, how);
 			f = seed_begin("fuzz_config", name);
 			/* a comment; its first byte tells fuzz_config.c what to do with it */
-			fprintf(f, "%c\n%s%c%s", '0' + how, texts[i].config, '\0', texts[i].cmdline);
+			fprintf(f, "%c\n%s%c%s", '0' + how, texts[i].config, '\0',
+				texts[i].cmdline);
 			fclose(f);
 		}
 	memcpy(image + 64, "IKCFG_ST", 8);
-	n = syn_pack(KFB_COMPRESSION_GZIP, (const uint8_t *)HAS_CONSOLE, strlen(HAS_CONSOLE), image + 72,
-		     1900);
+	n = syn_pack(KFB_COMPRESSION_GZIP, (const uint8_t *)HAS_CONSOLE, strlen(HAS_CONSOLE),
+		     image + 72, 1900);
 	memcpy(image + 72 + n, "IKCFG_ED", 8);
 	put("fuzz_config", "image", image, 72 + n + 8);
 }
@@ -109,10 +114,15 @@ static void debugfs(void)
 
 static void notes(void)
 {
-	char *argv[] = { (char[]){ "kexec" }, (char[]){ "-p" }, (char[]){ "--append=a\\n\nb" }, NULL };
+	char *argv[] = { (char[]){ "kexec" }, (char[]){ "-p" }, (char[]){ "--append=a\\n\nb" },
+			 NULL };
 	struct kfb_state s = {
-		.time = 1764030000, .way = (char[]){ "boot_params" }, .told = true,
-		.directory = (char[]){ "/root" }, .argv = argv, .argc = 3,
+		.time = 1764030000,
+		.way = (char[]){ "boot_params" },
+		.told = true,
+		.directory = (char[]){ "/root" },
+		.argv = argv,
+		.argc = 3,
 		.kernel = { (char[]){ "/boot/vmlinuz" }, 2049, 12, 8200000, 1764030000123456789 },
 	};
 	char *text;
@@ -165,8 +175,8 @@ static void initrds(void)
 
 static void programs(void)
 {
-	uint32_t mb2[4] = { 0xe85250d6, 0, 16, (uint32_t)-(0xe85250d6 + 16) };
-	uint32_t mb1[12] = { 0x1badb002, 0x10000, (uint32_t)-(0x1badb002 + 0x10000) };
+	uint32_t mb2[4] = { 0xe85250d6, 0, 16, (uint32_t) - (0xe85250d6 + 16) };
+	uint32_t mb1[12] = { 0x1badb002, 0x10000, (uint32_t) - (0x1badb002 + 0x10000) };
 
 	put("fuzz_program", "multiboot2", mb2, sizeof(mb2));
 	put("fuzz_program", "multiboot", mb1, sizeof(mb1));

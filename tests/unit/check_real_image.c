@@ -22,8 +22,12 @@
 #include "kexec-fb.h"
 
 static const struct kexec_fb_mode shown = {
-	.base = 0x1c0000000, .size = 5120 * 800, .width = 1280, .height = 800, .stride = 5120,
-	.fourcc = 0x34325258,	/* XR24 */
+	.base = 0x1c0000000,
+	.size = 5120 * 800,
+	.width = 1280,
+	.height = 800,
+	.stride = 5120,
+	.fourcc = 0x34325258, /* XR24 */
 };
 static enum kfb_arch arch = KFB_ARCH_ARM64;
 
@@ -101,8 +105,8 @@ static int check_buffer(const char *path, const uint8_t *src, size_t len, int ex
 		return -1;
 	ret = kfb_kernel_copy_filled(src, len, fd, &req, &res, &err);
 	if (ret)
-		printf("%s: %s: offset 0x%" PRIx64 ": %s\n", path, res.release.release,
-		       err.offset, err.reason);
+		printf("%s: %s: offset 0x%" PRIx64 ": %s\n", path, res.release.release, err.offset,
+		       err.reason);
 	else
 		print_result(path, &res, now_ms() - start);
 	if (ret == 0 && res.size == len && check_difference(src, fd, &req, &res) != 0) {

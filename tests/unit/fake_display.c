@@ -16,7 +16,7 @@
 #include "fake_display.h"
 #include "sysroot.h"
 
-#define FAKE_NAME	"fake-display"
+#define FAKE_NAME "fake-display"
 
 struct fake_display fake;
 struct fake_plane fake_planes[2];
@@ -31,8 +31,7 @@ int __wrap_kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *p
  * The root is live, so that devices are asked, but files must still be read below its
  * directory.
  */
-int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path,
-			    struct kfb_bytes *out)
+int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, struct kfb_bytes *out)
 {
 	struct kfb_sysroot below = *root;
 

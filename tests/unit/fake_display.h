@@ -32,20 +32,20 @@ struct fake_failure {
 };
 
 struct fake_display {
-	int open_error;		/* why the device cannot be opened; 0: it can */
+	int open_error; /* why the device cannot be opened; 0: it can */
 	const char *driver;
-	bool master;		/* the opener was made DRM master */
+	bool master; /* the opener was made DRM master */
 	struct fake_crtc crtcs[4];
 	uint32_t ncrtcs;
-	uint32_t plugged;	/* CRTCs that appear after the first count */
+	uint32_t plugged; /* CRTCs that appear after the first count */
 	struct fake_fb fbs[4];
 	uint32_t nfbs;
-	uint32_t next_fb;	/* what the lit CRTC shows once a buffer was mapped; 0: the same */
-	uint32_t bytes;		/* length of a mapped buffer */
+	uint32_t next_fb; /* what the lit CRTC shows once a buffer was mapped; 0: the same */
+	uint32_t bytes;	  /* length of a mapped buffer */
 	struct fb_fix_screeninfo fix;
 	struct fb_var_screeninfo var;
 	struct fake_failure failures[16];
-	uint32_t opened, closed_master;	/* how often */
+	uint32_t opened, closed_master; /* how often */
 };
 
 /* The plane that shows @fb on @crtc.  @formats ends with 0; no formats: no planes. */

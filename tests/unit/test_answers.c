@@ -15,9 +15,17 @@ static void drm_round_trip(void **state)
 {
 	char name[] = "hyperv_drm";
 	const struct kfb_drm drm = {
-		.driver = name, .lit = true, .crtc = 35, .fb = 37, .width = 1024,
-		.height = 768, .fb_width = 1024, .fb_height = 768, .pitch = 4096,
-		.fourcc = DRM_FORMAT_XRGB8888, .plane_fourcc = DRM_FORMAT_XBGR8888,
+		.driver = name,
+		.lit = true,
+		.crtc = 35,
+		.fb = 37,
+		.width = 1024,
+		.height = 768,
+		.fb_width = 1024,
+		.fb_height = 768,
+		.pitch = 4096,
+		.fourcc = DRM_FORMAT_XRGB8888,
+		.plane_fourcc = DRM_FORMAT_XBGR8888,
 		.modifier = 1ull << 63 | 5,
 	};
 	char *text = kfb_drm_format(&drm);
@@ -43,11 +51,20 @@ static void drm_round_trip(void **state)
 static void drm_malformed(void **state)
 {
 	static const char *const texts[] = {
-		"", "lit 0\n", "driver\n", "driver a\ndriver b\n", "driver a\nlit x\n",
-		"driver a\nwidth -1\n", "driver a\nwidth 4294967296\n", "driver a\nwidth \n",
-		"driver a\nwidth 12 \n", "driver a\nfourcc XR2\n", "driver a\nfourcc XR244\n",
+		"",
+		"lit 0\n",
+		"driver\n",
+		"driver a\ndriver b\n",
+		"driver a\nlit x\n",
+		"driver a\nwidth -1\n",
+		"driver a\nwidth 4294967296\n",
+		"driver a\nwidth \n",
+		"driver a\nwidth 12 \n",
+		"driver a\nfourcc XR2\n",
+		"driver a\nfourcc XR244\n",
 		"driver a\nplane_fourcc XB2\n",
-		"driver a\ncolour red\n", "driver a\nfourcc XR24\nfourcc XR24\n",
+		"driver a\ncolour red\n",
+		"driver a\nfourcc XR24\nfourcc XR24\n",
 	};
 
 	(void)state;
@@ -64,8 +81,12 @@ static void drm_malformed(void **state)
 static void fbdev_round_trip(void **state)
 {
 	const struct kfb_fbdev fbdev = {
-		.id = "EFI VGA", .smem_start = 0x4000000000, .smem_len = 4096000,
-		.line_length = 5120, .xres = 1280, .yres = 800,
+		.id = "EFI VGA",
+		.smem_start = 0x4000000000,
+		.smem_len = 4096000,
+		.line_length = 5120,
+		.xres = 1280,
+		.yres = 800,
 		.layout = { 0, 32, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 8, 24 } },
 	};
 	char *text = kfb_fbdev_format(&fbdev);
@@ -84,8 +105,13 @@ static void fbdev_round_trip(void **state)
 static void fbdev_malformed(void **state)
 {
 	static const char *const texts[] = {
-		"", "xres 1024\n", "id seventeen letters\n", "id a\nid b\n",
-		"id a\nbits_per_pixel 256\n", "id a\nxres 0x\n", "id a\nsmem_start 18446744073709551616\n",
+		"",
+		"xres 1024\n",
+		"id seventeen letters\n",
+		"id a\nid b\n",
+		"id a\nbits_per_pixel 256\n",
+		"id a\nxres 0x\n",
+		"id a\nsmem_start 18446744073709551616\n",
 	};
 
 	(void)state;

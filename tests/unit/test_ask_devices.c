@@ -24,15 +24,23 @@ static int setup(void **state)
 	(void)state;
 	fake = (struct fake_display){
 		.driver = "bochs-drm",
-		.crtcs = { { .id = 35 }, { .id = 36, .mode_valid = true, .fb = 41,
-					   .width = 1024, .height = 768 } },
+		.crtcs = { { .id = 35 },
+			   { .id = 36, .mode_valid = true, .fb = 41, .width = 1024, .height = 768 } },
 		.ncrtcs = 2,
-		.fbs = { { .id = 41, .width = 1024, .height = 768, .pitch = 4096,
-			   .fourcc = DRM_FORMAT_XRGB8888, .bpp = 32, .depth = 24 } },
+		.fbs = { { .id = 41,
+			   .width = 1024,
+			   .height = 768,
+			   .pitch = 4096,
+			   .fourcc = DRM_FORMAT_XRGB8888,
+			   .bpp = 32,
+			   .depth = 24 } },
 		.nfbs = 1,
 		.fix = { .id = "bochs-drmdrmfb", .smem_len = 3145728, .line_length = 4096 },
-		.var = { .xres = 1024, .yres = 768, .bits_per_pixel = 32,
-			 .red = { .offset = 16, .length = 8 }, .green = { .offset = 8, .length = 8 },
+		.var = { .xres = 1024,
+			 .yres = 768,
+			 .bits_per_pixel = 32,
+			 .red = { .offset = 16, .length = 8 },
+			 .green = { .offset = 8, .length = 8 },
 			 .blue = { .offset = 0, .length = 8 } },
 	};
 	memset(fake_planes, 0, sizeof(fake_planes));
@@ -109,8 +117,8 @@ static void first_format_of_the_plane(void **state)
 
 	(void)state;
 	fake_planes[0] = (struct fake_plane){ 60, 36, 99, { DRM_FORMAT_ARGB8888 } };
-	fake_planes[1] = (struct fake_plane){ 61, 36, 41, { DRM_FORMAT_XBGR8888,
-							    DRM_FORMAT_XRGB8888 } };
+	fake_planes[1] =
+		(struct fake_plane){ 61, 36, 41, { DRM_FORMAT_XBGR8888, DRM_FORMAT_XRGB8888 } };
 	assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
 	assert_int_equal(drm.plane_fourcc, DRM_FORMAT_XBGR8888);
 	kfb_drm_free(&drm);
@@ -124,7 +132,8 @@ static void first_format_of_the_plane(void **state)
 static void planes_that_fail(void **state)
 {
 	static const unsigned long requests[] = {
-		DRM_IOCTL_SET_CLIENT_CAP, DRM_IOCTL_MODE_GETPLANERESOURCES,
+		DRM_IOCTL_SET_CLIENT_CAP,
+		DRM_IOCTL_MODE_GETPLANERESOURCES,
 		DRM_IOCTL_MODE_GETPLANE,
 	};
 
@@ -283,7 +292,9 @@ static void framebuffer_that_went(void **state)
 static void interrupted(void **state)
 {
 	static const unsigned long requests[] = {
-		DRM_IOCTL_VERSION, DRM_IOCTL_MODE_GETRESOURCES, DRM_IOCTL_MODE_GETCRTC,
+		DRM_IOCTL_VERSION,
+		DRM_IOCTL_MODE_GETRESOURCES,
+		DRM_IOCTL_MODE_GETCRTC,
 		DRM_IOCTL_MODE_GETFB2,
 	};
 	struct kfb_drm drm;
@@ -365,7 +376,7 @@ static void recording_that_fails_is_noted(void **state)
 	int error;
 
 	(void)state;
-	record_into("record", &error);	/* the root has no dev/dri/card0 to record */
+	record_into("record", &error); /* the root has no dev/dri/card0 to record */
 	assert_int_equal(kfb_drm_ask(&root, 0, &drm, NULL), 0);
 	assert_int_equal(error, -ENOENT);
 	kfb_drm_free(&drm);
@@ -414,8 +425,7 @@ static void fbdev_layout_without_fourcc(void **state)
 	assert_int_equal(fbdev.layout.fourcc, 0);
 }
 
-static void put_attributes(const char *name, const char *size, const char *stride,
-			   const char *bpp)
+static void put_attributes(const char *name, const char *size, const char *stride, const char *bpp)
 {
 	tree_put(&tree, "sys/class/graphics/fb0/name", name);
 	tree_put(&tree, "sys/class/graphics/fb0/virtual_size", size);
@@ -497,15 +507,28 @@ static void fbdev_that_nobody_answers_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(lit_crtc_is_found), TEST(modifier_counts_with_its_flag_only),
-		TEST(first_format_of_the_plane), TEST(planes_that_fail),
-		TEST(master_is_dropped), TEST(card_cannot_be_opened), TEST(card_without_a_name),
-		TEST(card_without_kms), TEST(nothing_is_lit), TEST(crtc_that_went),
-		TEST(crtc_that_comes), TEST(no_getfb2), TEST(framebuffer_that_went),
-		TEST(interrupted), TEST(name_lengths), TEST(recorded_answer_is_the_devices),
-		TEST(recording_that_fails_is_noted), TEST(fbdev_is_asked),
-		TEST(fbdev_id_fills_its_field), TEST(fbdev_layout_without_fourcc),
-		TEST(sysfs_answers_for_a_closed_fbdev), TEST(sysfs_that_is_no_number),
+		TEST(lit_crtc_is_found),
+		TEST(modifier_counts_with_its_flag_only),
+		TEST(first_format_of_the_plane),
+		TEST(planes_that_fail),
+		TEST(master_is_dropped),
+		TEST(card_cannot_be_opened),
+		TEST(card_without_a_name),
+		TEST(card_without_kms),
+		TEST(nothing_is_lit),
+		TEST(crtc_that_went),
+		TEST(crtc_that_comes),
+		TEST(no_getfb2),
+		TEST(framebuffer_that_went),
+		TEST(interrupted),
+		TEST(name_lengths),
+		TEST(recorded_answer_is_the_devices),
+		TEST(recording_that_fails_is_noted),
+		TEST(fbdev_is_asked),
+		TEST(fbdev_id_fills_its_field),
+		TEST(fbdev_layout_without_fourcc),
+		TEST(sysfs_answers_for_a_closed_fbdev),
+		TEST(sysfs_that_is_no_number),
 		TEST(fbdev_that_nobody_answers_for),
 	};
 

@@ -4,15 +4,15 @@
 #include "bytes.h"
 #include "check/boot_page.h"
 
-#define START	UINT64_C(0x29000000)
-#define PAGES	200u
+#define START UINT64_C(0x29000000)
+#define PAGES 200u
 
 struct memory {
 	uint8_t bytes[PAGES * KFB_PAGE_SIZE];
-	uint64_t broken;	/* an address that cannot be read; 0: none */
+	uint64_t broken; /* an address that cannot be read; 0: none */
 };
 
-static const struct kfb_crash_region region = { START, START + PAGES * KFB_PAGE_SIZE };
+static const struct kfb_crash_region region = { START, START + PAGES *KFB_PAGE_SIZE };
 
 static int read_memory(void *ctx, uint64_t address, void *buf, size_t len)
 {
@@ -110,19 +110,23 @@ static void from_the_kernels_list(void **state)
 	put_segment(kimage, 56, 0, START, 0x2000);
 	put_segment(kimage, 56, 1, START + 20 * KFB_PAGE_SIZE, 0x1000);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,
-						  &page, 1), 1);
+						  &page, 1),
+			 1);
 	assert_true(page.address == START + 20 * KFB_PAGE_SIZE);
 	/* The fields before may be laid out differently. */
 	memmove(kimage + 8, kimage, sizeof(kimage) - 8);
 	memset(kimage, 0, 8);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,
-						  &page, 1), 1);
+						  &page, 1),
+			 1);
 	put_segment(kimage, 64, 1, START - 0x1000, 0x1000);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,
-						  &page, 1), -ENOENT);
+						  &page, 1),
+			 -ENOENT);
 	put_segment(kimage, 64, 1, region.end - 0x1000, 0x2000);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, sizeof(kimage), read_memory, m, &region,
-						  &page, 1), -ENOENT);
+						  &page, 1),
+			 -ENOENT);
 	assert_int_equal(kfb_boot_pages_of_kimage(kimage, 70, read_memory, m, &region, &page, 1),
 			 -ENOENT);
 	free(m);

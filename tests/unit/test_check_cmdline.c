@@ -8,7 +8,9 @@ static void words(void **state)
 	const char *at = " a  b=1 \"c d=2 3\" e=\"4 5\" f= -- g";
 	static const struct {
 		const char *name, *value;
-	} expected[] = { { "a", NULL }, { "b", "1" }, { "c d", "2 3" }, { "e", "4 5" }, { "f", "" } };
+	} expected[] = {
+		{ "a", NULL }, { "b", "1" }, { "c d", "2 3" }, { "e", "4 5" }, { "f", "" }
+	};
 	struct kfb_parameter p;
 
 	(void)state;

@@ -3,14 +3,17 @@
 
 #include "check/next_driver.h"
 
-#define CONSOLE	"CONFIG_VT=y\nCONFIG_VT_CONSOLE=y\nCONFIG_FRAMEBUFFER_CONSOLE=y\n"
+#define CONSOLE "CONFIG_VT=y\nCONFIG_VT_CONSOLE=y\nCONFIG_FRAMEBUFFER_CONSOLE=y\n"
 #define V61	"# Linux/x86 6.1.192 Kernel Configuration\n"
-#define DEBIAN	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_FB_EFI=y\nCONFIG_FB_VESA=y\n" \
-		"CONFIG_DRM_FBDEV_EMULATION=y\n"
-#define UBUNTU	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=y\n" \
-		"CONFIG_DRM_FBDEV_EMULATION=y\n"
-#define MODULE	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=m\n" \
-		"CONFIG_DRM_FBDEV_EMULATION=y\n"
+#define DEBIAN \
+	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_FB_EFI=y\nCONFIG_FB_VESA=y\n" \
+		    "CONFIG_DRM_FBDEV_EMULATION=y\n"
+#define UBUNTU \
+	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=y\n" \
+		    "CONFIG_DRM_FBDEV_EMULATION=y\n"
+#define MODULE \
+	V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_SYSFB_SIMPLEFB=y\nCONFIG_DRM_SIMPLEDRM=m\n" \
+		    "CONFIG_DRM_FBDEV_EMULATION=y\n"
 
 struct row {
 	const char *config, *cmdline;
@@ -18,7 +21,7 @@ struct row {
 	bool undersized;
 	int has_module;
 	enum kfb_link_status status;
-	const char *text;	/* a part of it */
+	const char *text; /* a part of it */
 };
 
 static const struct row rows[] = {
@@ -45,7 +48,8 @@ static const struct row rows[] = {
 	{ MODULE, "", KFB_TOLD_EFI, false, -1, KFB_LINK_UNKNOWN, "not known" },
 	{ MODULE, "modprobe.blacklist=simpledrm", KFB_TOLD_EFI, false, 1, KFB_LINK_PROBLEM,
 	  "blacklist" },
-	{ MODULE "CONFIG_FB_SIMPLE=y\n", "", KFB_TOLD_EFI, false, 0, KFB_LINK_OK, "simplefb takes" },
+	{ MODULE "CONFIG_FB_SIMPLE=y\n", "", KFB_TOLD_EFI, false, 0, KFB_LINK_OK,
+	  "simplefb takes" },
 	{ MODULE "CONFIG_FB_SIMPLE=y\n", "video=simplefb:off", KFB_TOLD_EFI, false, 0,
 	  KFB_LINK_PROBLEM, "not in the initrd" },
 	{ V61 CONSOLE "CONFIG_SYSFB=y\nCONFIG_DRM_EFIDRM=y\n", "", KFB_TOLD_EFI, false, 0,
@@ -54,11 +58,11 @@ static const struct row rows[] = {
 	  KFB_TOLD_EFI, true, 0, KFB_LINK_PROBLEM, "efidrm refuses" },
 	{ V61 CONSOLE "CONFIG_FB_EFI=y\n", "", KFB_TOLD_EFI, false, 0, KFB_LINK_PROBLEM,
 	  "without CONFIG_SYSFB" },
-	{ "# Linux/x86 5.10.1 Kernel Configuration\n" CONSOLE "CONFIG_FB_EFI=y\n", "",
-	  KFB_TOLD_EFI, false, 0, KFB_LINK_OK, "efifb takes" },
+	{ "# Linux/x86 5.10.1 Kernel Configuration\n" CONSOLE "CONFIG_FB_EFI=y\n", "", KFB_TOLD_EFI,
+	  false, 0, KFB_LINK_OK, "efifb takes" },
 	{ "# Linux/x86 5.10.1 Kernel Configuration\n" CONSOLE "CONFIG_X86_SYSFB=y\n"
-	  "CONFIG_FB_EFI=y\nCONFIG_FB_SIMPLE=y\n", "", KFB_TOLD_EFI, false, 0, KFB_LINK_OK,
-	  "simplefb takes" },
+	  "CONFIG_FB_EFI=y\nCONFIG_FB_SIMPLE=y\n",
+	  "", KFB_TOLD_EFI, false, 0, KFB_LINK_OK, "simplefb takes" },
 	{ V61 "CONFIG_VT=y\nCONFIG_VT_CONSOLE=y\nCONFIG_SYSFB=y\nCONFIG_FB_EFI=y\n", "",
 	  KFB_TOLD_EFI, false, 0, KFB_LINK_PROBLEM, "without CONFIG_FRAMEBUFFER_CONSOLE" },
 	{ NULL, "", KFB_TOLD_EFI, false, 0, KFB_LINK_UNKNOWN, "configuration was not found" },
@@ -76,9 +80,12 @@ static void judged(void **state)
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct kfb_config config = { rows[i].config, 0 };
 		struct kfb_next_kernel next = {
-			.config = rows[i].config ? &config : NULL, .cmdline = rows[i].cmdline,
-			.told = rows[i].told, .undersized = rows[i].undersized,
-			.has_module = has_module, .ctx = (void *)(uintptr_t)&rows[i],
+			.config = rows[i].config ? &config : NULL,
+			.cmdline = rows[i].cmdline,
+			.told = rows[i].told,
+			.undersized = rows[i].undersized,
+			.has_module = has_module,
+			.ctx = (void *)(uintptr_t)&rows[i],
 		};
 		struct kfb_chain chain = { 0 };
 		struct kfb_link *link = kfb_chain_add(&chain, "driver");

@@ -7,7 +7,7 @@
 
 #include "check/initrd.h"
 
-#define ROOM	(256u * 1024)
+#define ROOM (256u * 1024)
 
 struct seen {
 	char names[512];
@@ -45,8 +45,7 @@ static void add_file(struct archive *a, const char *path, const char *text)
 }
 
 /* Append an archive of two files; filter NULL: not compressed. */
-static size_t add(uint8_t *buf, size_t at, const char *filter, const char *path,
-		  const char *text)
+static size_t add(uint8_t *buf, size_t at, const char *filter, const char *path, const char *text)
 {
 	struct archive *a = archive_write_new();
 	size_t used = 0;

@@ -4,7 +4,11 @@
 #include "check/state_file.h"
 
 static char *arguments[] = {
-	(char[]){ "kexec" }, (char[]){ "-p" }, (char[]){ "--append=a\\n\nb  c" }, (char[]){ "" }, NULL,
+	(char[]){ "kexec" },
+	(char[]){ "-p" },
+	(char[]){ "--append=a\\n\nb  c" },
+	(char[]){ "" },
+	NULL,
 };
 
 static char way[] = "boot_params", directory[] = "/root\n", kernel[] = "/boot/vmlinuz";
@@ -14,11 +18,16 @@ static char *environment[] = { (char[]){ "KEXEC_FB=verbatim" }, NULL };
 static struct kfb_state example(void)
 {
 	struct kfb_state s = {
-		.time = 1764030000, .way = way, .seen = true, .told = true,
+		.time = 1764030000,
+		.way = way,
+		.seen = true,
+		.told = true,
 		.directory = directory,
 		.kernel = { kernel, 2049, 12, 8200000, 1764030000123456789 },
-		.argv = arguments, .argc = 4,
-		.environment = environment, .n_environment = 1,
+		.argv = arguments,
+		.argc = 4,
+		.environment = environment,
+		.n_environment = 1,
 	};
 
 	for (size_t i = 0; i < sizeof(s.si); i++)
@@ -133,14 +142,16 @@ static void refused(void **state)
 		{ "kexec-fb load 1\nargument a\\x\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\nargument a\\\nend\n", -EBADMSG },
 		{ "kexec-fb load 1\nkernel 1 2 3 /x\nend\n", -EBADMSG },
-		{ "kexec-fb load 1\nway a\nseen nothing\ntold no\ndirectory /\nkernel 1 2 3 4 /x\nend\n", -EBADMSG },
+		{ "kexec-fb load 1\nway a\nseen nothing\ntold no\ndirectory /\nkernel 1 2 3 4 /x\nend\n",
+		  -EBADMSG },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct kfb_state got;
 
-		if (kfb_state_parse(rows[i].text, strlen(rows[i].text), &got, NULL) != rows[i].error)
+		if (kfb_state_parse(rows[i].text, strlen(rows[i].text), &got, NULL) !=
+		    rows[i].error)
 			fail_msg("row %zu", i);
 	}
 }
@@ -148,10 +159,8 @@ static void refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(there_and_back),
-		cmocka_unit_test(large_numbers),
-		cmocka_unit_test(told_nothing),
-		cmocka_unit_test(cut_short),
+		cmocka_unit_test(there_and_back), cmocka_unit_test(large_numbers),
+		cmocka_unit_test(told_nothing),	  cmocka_unit_test(cut_short),
 		cmocka_unit_test(refused),
 	};
 

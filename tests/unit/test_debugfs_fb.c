@@ -6,10 +6,12 @@
 
 #include "scanout/debugfs_fb.h"
 
-#define HEAD(id, owner) "framebuffer[" #id "]:\n\tallocated by = " owner "\n\trefcount=2\n" \
+#define HEAD(id, owner) \
+	"framebuffer[" #id "]:\n\tallocated by = " owner "\n\trefcount=2\n" \
 	"\tformat=XR24 little-endian (0x34325258)\n\tmodifier=0x0\n\tsize=800x600\n\tlayers:\n" \
 	"\t\tsize[0]=800x600\n\t\tpitch[0]=3200\n\t\toffset[0]=0\n"
-#define OBJECT(n) "\t\tobj[" #n "]:\n\t\t\tname=0\n\t\t\trefcount=3\n\t\t\tstart=00100000\n" \
+#define OBJECT(n) \
+	"\t\tobj[" #n "]:\n\t\t\tname=0\n\t\t\trefcount=3\n\t\t\tstart=00100000\n" \
 	"\t\t\tsize=1921024\n\t\t\timported=no\n"
 
 static int parse(const char *text, uint32_t id, struct kfb_debugfs_fb *fb)
@@ -31,9 +33,11 @@ static void generations(void **state)
 	} cases[] = {
 		{ "", KFB_FB_MEMORY_UNKNOWN, 0 },
 		{ "\t\t\tplacement=(none)\n", KFB_FB_MEMORY_TTM, 0 },
-		{ "\t\t\tplacement=vram\n\t\t\tbus.offset=d0123000\n", KFB_FB_MEMORY_TTM, 0xd0123000 },
+		{ "\t\t\tplacement=vram\n\t\t\tbus.offset=d0123000\n", KFB_FB_MEMORY_TTM,
+		  0xd0123000 },
 		{ "\t\t\tpages_pin_count=1\n\t\t\tpages_use_count=1\n\t\t\tvmap_use_count=1\n"
-		  "\t\t\tvaddr=00000000c0ffee00\n", KFB_FB_MEMORY_SHMEM, 0 },
+		  "\t\t\tvaddr=00000000c0ffee00\n",
+		  KFB_FB_MEMORY_SHMEM, 0 },
 		{ "\t\t\tdma_addr=0x00000000f0100000\n\t\t\tvaddr=0000000012345678\n",
 		  KFB_FB_MEMORY_DMA, 0xf0100000 },
 		{ "\t\t\tpaddr=0xf0100000\n", KFB_FB_MEMORY_DMA, 0xf0100000 },
@@ -58,10 +62,10 @@ static void generations(void **state)
 
 static void the_framebuffer_that_is_asked_for(void **state)
 {
-	static const char text[] =
-		HEAD(4, "plymouthd") OBJECT(0) "\t\t\tplacement=vram\n\t\t\tbus.offset=1000\n"
-		HEAD(41, "[fbcon]") OBJECT(0) "\t\t\tplacement=vram\n"
-		HEAD(410, "Xwayland") OBJECT(0) "\t\t\tpages_use_count=1\n";
+	static const char text[] = HEAD(4, "plymouthd")
+		OBJECT(0) "\t\t\tplacement=vram\n\t\t\tbus.offset=1000\n" HEAD(41, "[fbcon]")
+			OBJECT(0) "\t\t\tplacement=vram\n" HEAD(410, "Xwayland")
+				OBJECT(0) "\t\t\tpages_use_count=1\n";
 	struct kfb_debugfs_fb fb;
 
 	(void)state;
@@ -80,8 +84,8 @@ static void the_framebuffer_that_is_asked_for(void **state)
 static void plane_0_alone(void **state)
 {
 	static const char text[] =
-		HEAD(7, "weston") OBJECT(0) "\t\t\tplacement=vram\n\t\t\tbus.offset=1000\n"
-		OBJECT(1) "\t\t\tplacement=vram\n\t\t\tbus.offset=2000\n";
+		HEAD(7, "weston") OBJECT(0) "\t\t\tplacement=vram\n\t\t\tbus.offset=1000\n" OBJECT(
+			1) "\t\t\tplacement=vram\n\t\t\tbus.offset=2000\n";
 	struct kfb_debugfs_fb fb;
 
 	(void)state;
@@ -112,8 +116,8 @@ static void malformed_addresses(void **state)
 static void names_that_pretend(void **state)
 {
 	static const char *const names[] = {
-		"\nbus.offset=1", "\n\t\t\tbus.offset", "\nframebuffer[9", "\n\t\t\tpaddr=1",
-		"\n\t\tobj[0]", "]:\n\t\t\tpaddr=0",
+		"\nbus.offset=1",  "\n\t\t\tbus.offset", "\nframebuffer[9",
+		"\n\t\t\tpaddr=1", "\n\t\tobj[0]",	 "]:\n\t\t\tpaddr=0",
 	};
 	char text[1024];
 
@@ -122,8 +126,10 @@ static void names_that_pretend(void **state)
 		struct kfb_debugfs_fb fb;
 
 		assert_true(strlen(names[i]) <= 15);
-		snprintf(text, sizeof(text), "framebuffer[9]:\n\tallocated by = %s\n\trefcount=2\n%s"
-			 "\t\t\tplacement=vram\n\t\t\tbus.offset=5000\n", names[i], OBJECT(0));
+		snprintf(text, sizeof(text),
+			 "framebuffer[9]:\n\tallocated by = %s\n\trefcount=2\n%s"
+			 "\t\t\tplacement=vram\n\t\t\tbus.offset=5000\n",
+			 names[i], OBJECT(0));
 		if (parse(text, 9, &fb) == 0)
 			assert_true(fb.address == 0x5000 || fb.address == 0);
 	}

@@ -8,16 +8,24 @@
 #include "handover/efifb_option.h"
 #include "screen_info/screen_info.h"
 
-#define XR24	0x34325258u
-#define RG16	0x36314752u
+#define XR24 0x34325258u
+#define RG16 0x36314752u
 
 static const struct kexec_fb_mode boot = {
-	.base = 0xc0000000, .size = 1280 * 800 * 4, .width = 1280, .height = 800,
-	.stride = 1280 * 4, .fourcc = XR24,
+	.base = 0xc0000000,
+	.size = 1280 * 800 * 4,
+	.width = 1280,
+	.height = 800,
+	.stride = 1280 * 4,
+	.fourcc = XR24,
 };
 static const struct kexec_fb_mode moved = {
-	.base = 0xc0900000, .size = 8 << 20, .width = 1024, .height = 768,
-	.stride = 1024 * 4, .fourcc = XR24,
+	.base = 0xc0900000,
+	.size = 8 << 20,
+	.width = 1024,
+	.height = 768,
+	.stride = 1024 * 4,
+	.fourcc = XR24,
 };
 
 static void encode(const struct kexec_fb_mode *s, enum kexec_fb_video_type type,
@@ -101,8 +109,12 @@ static void impossible(void **state)
 static void largest_fits(void **state)
 {
 	struct kexec_fb_mode s = {
-		.base = 0xfffffffc, .size = UINT32_MAX, .width = 65535, .height = 65535,
-		.stride = 65532, .fourcc = XR24,
+		.base = 0xfffffffc,
+		.size = UINT32_MAX,
+		.width = 65535,
+		.height = 65535,
+		.stride = 65532,
+		.fourcc = XR24,
 	};
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
@@ -115,12 +127,19 @@ static void largest_fits(void **state)
 static void administrators_own(void **state)
 {
 	static const char *const with[] = {
-		"video=efifb:off", "quiet video=efifb:mode=0 ro", "\tvideo=efifb:",
+		"video=efifb:off",
+		"quiet video=efifb:mode=0 ro",
+		"\tvideo=efifb:",
 		"\"video=efifb:width:1\"",
 	};
 	static const char *const without[] = {
-		"", "quiet", "video=hyperv_fb:1024x768", "avideo=efifb:off",
-		"x=\"a video=efifb:off\"", "quiet -- video=efifb:off", "video=efifb",
+		"",
+		"quiet",
+		"video=hyperv_fb:1024x768",
+		"avideo=efifb:off",
+		"x=\"a video=efifb:off\"",
+		"quiet -- video=efifb:off",
+		"video=efifb",
 	};
 
 	(void)state;
@@ -150,12 +169,9 @@ static void in_front(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(moved_framebuffer),
-		cmocka_unit_test(changed_mode),
-		cmocka_unit_test(impossible),
-		cmocka_unit_test(largest_fits),
-		cmocka_unit_test(administrators_own),
-		cmocka_unit_test(in_front),
+		cmocka_unit_test(moved_framebuffer),  cmocka_unit_test(changed_mode),
+		cmocka_unit_test(impossible),	      cmocka_unit_test(largest_fits),
+		cmocka_unit_test(administrators_own), cmocka_unit_test(in_front),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

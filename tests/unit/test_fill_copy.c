@@ -22,7 +22,9 @@ static size_t gz(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 static struct kfb_fill_request request(void)
 {
 	struct kfb_fill_request req = {
-		.arch = KFB_ARCH_ARM64, .neutralise_efi_table = true, .initrd_given = initrd_given,
+		.arch = KFB_ARCH_ARM64,
+		.neutralise_efi_table = true,
+		.initrd_given = initrd_given,
 	};
 
 	memset(req.screen_info, 0x5a, sizeof(req.screen_info));
@@ -70,8 +72,10 @@ static void every_kind(void **state)
 		const char *method;
 		enum kfb_compression how;
 	} zboots[] = {
-		{ "gzip", KFB_COMPRESSION_GZIP }, { "zstd22", KFB_COMPRESSION_ZSTD },
-		{ "xzkern", KFB_COMPRESSION_XZ }, { "lzma", KFB_COMPRESSION_LZMA },
+		{ "gzip", KFB_COMPRESSION_GZIP },
+		{ "zstd22", KFB_COMPRESSION_ZSTD },
+		{ "xzkern", KFB_COMPRESSION_XZ },
+		{ "lzma", KFB_COMPRESSION_LZMA },
 	};
 	uint8_t *raw = syn_image_with_guid("screen_info"), *b;
 	uint8_t *packed = malloc(2 * SYN_SIZE);
@@ -136,7 +140,7 @@ static void refusals(void **state)
 	assert_int_equal(refused(raw, 10), -ENOEXEC);
 	n = gz(raw, SYN_SIZE, packed, 2 * SYN_SIZE);
 	assert_int_equal(refused(packed, n - 9), -EBADMSG);
-	m = gz(packed, n, twice, 2 * SYN_SIZE);		/* a kernel packed twice */
+	m = gz(packed, n, twice, 2 * SYN_SIZE); /* a kernel packed twice */
 	assert_int_equal(refused(twice, m), -ENOEXEC);
 	m = gz((const uint8_t *)"short", 5, twice, 2 * SYN_SIZE);
 	assert_int_equal(refused(twice, m), -ENOEXEC);
@@ -190,9 +194,9 @@ static void output_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_kind), cmocka_unit_test(uki_compressed),
-		cmocka_unit_test(refusals),
-		cmocka_unit_test(longer_than_its_header), cmocka_unit_test(output_fails),
+		cmocka_unit_test(every_kind),	cmocka_unit_test(uki_compressed),
+		cmocka_unit_test(refusals),	cmocka_unit_test(longer_than_its_header),
+		cmocka_unit_test(output_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,7 +91,8 @@ static void added(void **state)
 	for (int with_chosen = 0; with_chosen < 2; with_chosen++) {
 		begin(src);
 		if (with_chosen)
-			fdt_setprop_string(src, fdt_add_subnode(src, 0, "chosen"), "bootargs", "a=b");
+			fdt_setprop_string(src, fdt_add_subnode(src, 0, "chosen"), "bootargs",
+					   "a=b");
 		assert_int_equal(fill(src, &out, NULL), 0);
 		node = check_node(out, "/chosen/framebuffer@1c0000000");
 		check_reg(out, node, reg22, 4);
@@ -132,7 +133,7 @@ static void corrected(void **state)
 	check_reg(out, node, reg22, 4);
 	assert_int_equal(u32(out, node, "clocks"), 77);
 	chosen = fdt_path_offset(out, "/chosen");
-	fdt_for_each_subnode(node, out, chosen)
+	fdt_for_each_subnode (node, out, chosen)
 		n++;
 	assert_int_equal(n, 1);
 
@@ -203,7 +204,7 @@ static void cells_of_others(void **state)
 {
 	(void)state;
 	assert_int_equal(with_other(2, 1, 0), 0);
-	assert_int_equal(with_other(1, 1, 0), -ERANGE);	/* base above 4 GiB */
+	assert_int_equal(with_other(1, 1, 0), -ERANGE); /* base above 4 GiB */
 	assert_int_equal(with_other(3, 1, 0), -ERANGE);
 	assert_int_equal(with_other(99, 1, 0), -ERANGE);
 	assert_int_equal(with_other(2, 1, 1), -ENOTSUP);
@@ -254,7 +255,8 @@ static void bad_trees(void **state)
 		free(exact);
 	}
 	assert_int_equal(kfb_dt_fill(out, kfb_dt_size(src, total) - 1, src, total, &fb, &size,
-				     &err), -ENOSPC);
+				     &err),
+			 -ENOSPC);
 	fdt_set_version(src, 15);
 	assert_int_equal(kfb_dt_size(src, total), 0);
 	fdt_set_version(src, 17);
@@ -265,18 +267,18 @@ static void bad_trees(void **state)
 static void formats(void **state)
 {
 	(void)state;
-	assert_string_equal(kfb_dt_format(0x34325258), "x8r8g8b8");	/* XR24 */
-	assert_string_equal(kfb_dt_format(0x36314752), "r5g6b5");	/* RG16 */
-	assert_null(kfb_dt_format(0x3231564e));				/* NV12 */
+	assert_string_equal(kfb_dt_format(0x34325258), "x8r8g8b8"); /* XR24 */
+	assert_string_equal(kfb_dt_format(0x36314752), "r5g6b5");   /* RG16 */
+	assert_null(kfb_dt_format(0x3231564e));			    /* NV12 */
 	assert_null(kfb_dt_format(0));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(added),	 cmocka_unit_test(corrected),
+		cmocka_unit_test(added),	   cmocka_unit_test(corrected),
 		cmocka_unit_test(others_disabled), cmocka_unit_test(cells_of_others),
-		cmocka_unit_test(bad_scanouts),	 cmocka_unit_test(bad_trees),
+		cmocka_unit_test(bad_scanouts),	   cmocka_unit_test(bad_trees),
 		cmocka_unit_test(formats),
 	};
 

@@ -204,7 +204,9 @@ static size_t give_lists(void *ctx, const struct kfb_release *release,
 	strcpy(l->release, release->release);
 	for (size_t i = 0; i < 2 && l->text[i]; i++)
 		texts[i] = (struct kfb_symbol_text){
-			l->text[i], strlen(l->text[i]), i ? "System.map" : "kallsyms",
+			l->text[i],
+			strlen(l->text[i]),
+			i ? "System.map" : "kallsyms",
 		};
 	return l->n;
 }
@@ -231,7 +233,7 @@ static void symbol_lists(void **state)
 	uint8_t *b = syn_image("screen_info");
 
 	(void)state;
-	memset(b + SYN_ENTRY, 0x99, 12);	/* in BTF but not exported: 5.10 */
+	memset(b + SYN_ENTRY, 0x99, 12); /* in BTF but not exported: 5.10 */
 	req.symbol_texts = give_lists;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct lists l = cases[i].lists;
@@ -268,10 +270,10 @@ static void uki(void **state)
 	assert_int_equal(err.offset, 512 + SYN_DATA);
 	free(u);
 	u = syn_pe(0xaa64, ".linux", pe_payload, sizeof(pe_payload), &len);
-	assert_int_equal(locate(u, len, &req, &res), -ENOTSUP);	/* Image.gz inside */
+	assert_int_equal(locate(u, len, &req, &res), -ENOTSUP); /* Image.gz inside */
 	free(u);
 	u = syn_pe(0xaa64, ".linux", pe_payload + 2, 500, &len);
-	assert_int_equal(locate(u, len, &req, &res), -ENOEXEC);	/* nothing inside */
+	assert_int_equal(locate(u, len, &req, &res), -ENOEXEC); /* nothing inside */
 	free(u);
 	free(b);
 }
@@ -289,11 +291,16 @@ static void not_in_place(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(filled),	cmocka_unit_test(efi_table),
-		cmocka_unit_test(changed_guid_is_another), cmocka_unit_test(already_filled),
-		cmocka_unit_test(changed_between), cmocka_unit_test(foreign),
-		cmocka_unit_test(truncated),	cmocka_unit_test(doubled),
-		cmocka_unit_test(symbol_lists), cmocka_unit_test(uki),
+		cmocka_unit_test(filled),
+		cmocka_unit_test(efi_table),
+		cmocka_unit_test(changed_guid_is_another),
+		cmocka_unit_test(already_filled),
+		cmocka_unit_test(changed_between),
+		cmocka_unit_test(foreign),
+		cmocka_unit_test(truncated),
+		cmocka_unit_test(doubled),
+		cmocka_unit_test(symbol_lists),
+		cmocka_unit_test(uki),
 		cmocka_unit_test(not_in_place),
 	};
 

@@ -17,7 +17,8 @@ static int setup(void **state)
 {
 	(void)state;
 	tree_new(&tree);
-	tree_put(&tree, "dev/fb0", "id EFI VGA\nsmem_start 0xe1000000\nsmem_len 1920000\n"
+	tree_put(&tree, "dev/fb0",
+		 "id EFI VGA\nsmem_start 0xe1000000\nsmem_len 1920000\n"
 		 "line_length 3200\nxres 800\nyres 600\nbits_per_pixel 32\n"
 		 "red_length 8\nred_offset 16\ngreen_length 8\ngreen_offset 8\n"
 		 "blue_length 8\nblue_offset 0\ntransp_length 8\ntransp_offset 24\n");
@@ -112,8 +113,10 @@ static void image_that_is_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(found_scanout_is_written), TEST(nothing_was_found),
-		TEST(reason_names_file_and_offset), TEST(image_that_is_none),
+		TEST(found_scanout_is_written),
+		TEST(nothing_was_found),
+		TEST(reason_names_file_and_offset),
+		TEST(image_that_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

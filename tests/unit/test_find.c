@@ -10,11 +10,11 @@
 #include "scanout/candidate.h"
 #include "screen_info/screen_info.h"
 
-#define GUID	"5620e0c7-8062-4dce-aeb7-520c7ef76171"
-#define HYPERV	"/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0004:00/VMBUS:00/" GUID
-#define VGA	"/sys/devices/pci0000:00/0000:00:01.0"
-#define OTHER	"/sys/devices/pci0000:00/0000:00:02.0"
-#define SIMPLE	"/sys/devices/platform/simple-framebuffer.0"
+#define GUID   "5620e0c7-8062-4dce-aeb7-520c7ef76171"
+#define HYPERV "/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0004:00/VMBUS:00/" GUID
+#define VGA    "/sys/devices/pci0000:00/0000:00:01.0"
+#define OTHER  "/sys/devices/pci0000:00/0000:00:02.0"
+#define SIMPLE "/sys/devices/platform/simple-framebuffer.0"
 
 /* Facts that stay in one place while a test changes them. */
 struct machine {
@@ -27,7 +27,7 @@ struct machine {
 
 static char *text(const char *s)
 {
-	return (char *)(uintptr_t)s;	/* facts own their strings, but these are never freed */
+	return (char *)(uintptr_t)s; /* facts own their strings, but these are never freed */
 }
 
 static struct kfb_card card(const char *driver, const char *device)
@@ -53,7 +53,8 @@ static struct kfb_card pci_card(const char *driver, const char *device, uint64_t
 }
 
 static const struct kfb_boot boot = {
-	.known = true, .usable = true,
+	.known = true,
+	.usable = true,
 	.mode = { 0xc0000000, 0x3e8000, 1280, 800, 5120, DRM_FORMAT_XRGB8888 },
 };
 
@@ -80,8 +81,12 @@ static void add_fbdev(struct machine *m, const struct kfb_fbdev *fbdev, const ch
 }
 
 static const struct kfb_fbdev efifb = {
-	.id = "EFI VGA", .smem_start = 0xc0000000, .smem_len = 0x3e8000,
-	.line_length = 5120, .xres = 1280, .yres = 800,
+	.id = "EFI VGA",
+	.smem_start = 0xc0000000,
+	.smem_len = 0x3e8000,
+	.line_length = 5120,
+	.xres = 1280,
+	.yres = 800,
 	.layout = { DRM_FORMAT_XRGB8888, 32, { 8, 16 }, { 8, 8 }, { 8, 0 }, { 8, 24 } },
 };
 
@@ -174,8 +179,8 @@ static void firmware_unprivileged(void **state)
 	static const struct {
 		const char *sysfs, *name;
 	} drivers[] = {
-		{ "simple-framebuffer", "simpledrm" }, { "efi-framebuffer", "efidrm" },
-		{ "vesa-framebuffer", "vesadrm" }, { "of-display", "ofdrm" },
+		{ "simple-framebuffer", "simpledrm" },	   { "efi-framebuffer", "efidrm" },
+		{ "vesa-framebuffer", "vesadrm" },	   { "of-display", "ofdrm" },
 		{ "coreboot-framebuffer", "corebootdrm" },
 	};
 
@@ -248,7 +253,10 @@ static void firmware_of_a_devicetree(void **state)
 static void firmware_not_of_a_devicetree(void **state)
 {
 	static const char *const devices[] = {
-		SIMPLE, VGA, "/sys/devices/platform/face.0", "/sys/devices/platform/framebuffer",
+		SIMPLE,
+		VGA,
+		"/sys/devices/platform/face.0",
+		"/sys/devices/platform/framebuffer",
 		"/sys/devices/platform/.framebuffer",
 	};
 
@@ -293,7 +301,7 @@ static void firmware_page_size(void **state)
 
 	(void)state;
 	set_up(&m, 1);
-	add_region(&m, 0x40000000, 0x4030ffff, "BOOTFB");	/* 1024x768 and 64 KiB */
+	add_region(&m, 0x40000000, 0x4030ffff, "BOOTFB"); /* 1024x768 and 64 KiB */
 	m.facts.page_size = 65536;
 	refused(&m, -ENODEV, "length of the firmware's lines is not known");
 	m.regions[0].end = 0x402fffff;
@@ -375,10 +383,10 @@ static void vram_helper(void **state)
 
 	(void)state;
 	set_up(&m, 1);
-	found(&m, 0xe0000000, 1024, 4096);	/* debugfs is not mounted: assumed */
+	found(&m, 0xe0000000, 1024, 4096); /* debugfs is not mounted: assumed */
 	c->fb_owner = text("[fbcon]");
 	c->fb_memory = KFB_FB_MEMORY_TTM;
-	found(&m, 0xe0000000, 1024, 4096);	/* not mapped: assumed */
+	found(&m, 0xe0000000, 1024, 4096); /* not mapped: assumed */
 	c->fb_address = 0xe0300000;
 	found(&m, 0xe0300000, 1024, 4096);
 	assert_int_equal(source(&m, KEXEC_FB_VALUE_BASE), KEXEC_FB_FROM_DEBUGFS);
@@ -570,8 +578,7 @@ static void region_that_does_not_hold_it(void **state)
 	m.cards[0].bars[0].end = 0xe0ffffff;
 	add_region(&m, 0xe0000000, 0xefffffff, "System RAM");
 	refused(&m, -EINVAL, "System RAM");
-	m.cards[0].bars[0] = (struct kfb_bar){
-		UINT64_MAX - 0xfff, UINT64_MAX, KFB_IORESOURCE_MEM };
+	m.cards[0].bars[0] = (struct kfb_bar){ UINT64_MAX - 0xfff, UINT64_MAX, KFB_IORESOURCE_MEM };
 	refused(&m, -EINVAL, "are no framebuffer");
 }
 

@@ -11,7 +11,7 @@
 #include "handover/handover.h"
 #include "tree.h"
 
-#define XR24	0x34325258
+#define XR24 0x34325258
 
 struct machine {
 	struct tree tree;
@@ -22,7 +22,11 @@ struct machine {
 };
 
 static const struct kexec_fb_mode screen = {
-	.base = 0xc0900000, .size = 0x300000, .width = 1024, .height = 768, .stride = 4096,
+	.base = 0xc0900000,
+	.size = 0x300000,
+	.width = 1024,
+	.height = 768,
+	.stride = 4096,
 	.fourcc = XR24,
 };
 
@@ -48,11 +52,17 @@ static struct machine *make(enum kfb_syscall syscall)
 	assert_int_equal(kfb_sysroot_open(&m->fb.root, m->tree.path), 0);
 	m->fb.scanout.mode = screen;
 	m->options = (struct kfb_kexec_options){
-		.kernel = "/nonexistent/bzImage", .syscall = syscall, .syscall_said = true,
+		.kernel = "/nonexistent/bzImage",
+		.syscall = syscall,
+		.syscall_said = true,
 	};
 	m->h = (struct kfb_handover){
-		.arch = kfb_handover_archs[0], .fb = &m->fb, .live = &m->fb.root,
-		.kexec = "/nonexistent/kexec", .argv = argv, .policy = &m->policy,
+		.arch = kfb_handover_archs[0],
+		.fb = &m->fb,
+		.live = &m->fb.root,
+		.kexec = "/nonexistent/kexec",
+		.argv = argv,
+		.policy = &m->policy,
 		.options = &m->options,
 	};
 	assert_int_equal(kexec_fb_encode(&screen, KEXEC_FB_VIDEO_TYPE_EFI, m->h.si), 0);
@@ -99,8 +109,8 @@ static void boot_params_are_needed(void **state)
 	(void)state;
 	tree_remove(&m->tree, KFB_BOOT_PARAMS_PATH);
 	assert_int_equal(m->h.arch->plan(&m->h), -ENOENT);
-	assert_string_equal(m->h.problem.text, "cannot read " KFB_BOOT_PARAMS_PATH
-			    " (No such file or directory)");
+	assert_string_equal(m->h.problem.text,
+			    "cannot read " KFB_BOOT_PARAMS_PATH " (No such file or directory)");
 	assert_int_equal(m->h.count, 0);
 	end(m);
 }
@@ -152,7 +162,8 @@ static void write_says_what_is_wrong(void **state)
 			    "cannot write the copy of the boot parameters (No space left on device)");
 	put_boot_params(m, m->h.si, 100);
 	assert_int_equal(m->h.files[0].write(&m->h, &m->h.files[0], full), -EINVAL);
-	assert_string_equal(m->h.problem.text, "cannot fill in " KFB_BOOT_PARAMS_PATH
+	assert_string_equal(m->h.problem.text,
+			    "cannot fill in " KFB_BOOT_PARAMS_PATH
 			    " (not the 4096 bytes of struct boot_params, at offset 0x64)");
 	close(full);
 	end(m);

@@ -51,8 +51,14 @@ static void make_machine(struct machine *m, bool efi, const char *driver,
 	m->fb.root = m->root;
 	m->args[0] = name;
 	m->h = (struct kfb_handover){
-		.arch = kfb_handover_archs[0], .fb = &m->fb, .live = &m->root, .argv = argv,
-		.args = m->args, .kexec = "/nonexistent", .policy = &policy, .options = options,
+		.arch = kfb_handover_archs[0],
+		.fb = &m->fb,
+		.live = &m->root,
+		.argv = argv,
+		.args = m->args,
+		.kexec = "/nonexistent",
+		.policy = &policy,
+		.options = options,
 	};
 }
 
@@ -98,7 +104,8 @@ static void devicetree_keeps_the_firmwares_node(void **state)
 static void named_devicetree_gets_the_node(void **state)
 {
 	const struct kfb_kexec_options load = {
-		.syscall = KFB_SYSCALL_LOAD, .dtb = "board.dtb",
+		.syscall = KFB_SYSCALL_LOAD,
+		.dtb = "board.dtb",
 	};
 	struct machine m;
 
@@ -129,7 +136,8 @@ static void devicetree_makes_auto_a_kexec_load(void **state)
 static void file_load_of_a_devicetree_is_refused(void **state)
 {
 	const struct kfb_kexec_options file = {
-		.syscall = KFB_SYSCALL_FILE, .syscall_said = true,
+		.syscall = KFB_SYSCALL_FILE,
+		.syscall_said = true,
 	};
 	struct machine m;
 
@@ -150,10 +158,11 @@ static void lockdown_is_foreseen(void **state)
 		int plan;
 	} cases[] = {
 		{ "none [integrity] confidentiality\n", -EKEYREJECTED },
-		{ "[none] integrity confidentiality\n", -ENOEXEC },	/* no such kernel */
+		{ "[none] integrity confidentiality\n", -ENOEXEC }, /* no such kernel */
 	};
 	const struct kfb_kexec_options file = {
-		.syscall = KFB_SYSCALL_FILE, .kernel = "/nonexistent/Image",
+		.syscall = KFB_SYSCALL_FILE,
+		.kernel = "/nonexistent/Image",
 	};
 
 	(void)state;
@@ -171,7 +180,8 @@ static void lockdown_is_foreseen(void **state)
 static void efi_keeps_the_devicetrees_framebuffer(void **state)
 {
 	const struct kfb_kexec_options load = {
-		.syscall = KFB_SYSCALL_LOAD, .kernel = "/nonexistent/Image",
+		.syscall = KFB_SYSCALL_LOAD,
+		.kernel = "/nonexistent/Image",
 	};
 	struct machine m;
 
@@ -190,7 +200,8 @@ static void only_the_running_kernels_devicetree_will_do(void **state)
 {
 	const struct kfb_kexec_options load = { .syscall = KFB_SYSCALL_LOAD };
 	const struct kfb_kexec_options named = {
-		.syscall = KFB_SYSCALL_LOAD, .dtb = "board.dtb",
+		.syscall = KFB_SYSCALL_LOAD,
+		.dtb = "board.dtb",
 	};
 	struct machine m;
 
@@ -210,13 +221,15 @@ static void only_the_running_kernels_devicetree_will_do(void **state)
 static void efi_needs_a_kernel_that_can_be_read(void **state)
 {
 	const struct kfb_kexec_options load = {
-		.syscall = KFB_SYSCALL_LOAD, .kernel = "/nonexistent/Image",
+		.syscall = KFB_SYSCALL_LOAD,
+		.kernel = "/nonexistent/Image",
 	};
 	struct machine m;
 
 	(void)state;
 	make_machine(&m, true, "simpledrm", &load);
-	tree_put(&m.tree, "sys/firmware/fdt", "also there on EFI machines, and not what is believed");
+	tree_put(&m.tree, "sys/firmware/fdt",
+		 "also there on EFI machines, and not what is believed");
 	assert_int_equal(m.h.arch->plan(&m.h), -ENOEXEC);
 	assert_string_equal(m.h.problem.text,
 			    "cannot fill in /nonexistent/Image (No such file or directory)");

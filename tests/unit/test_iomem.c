@@ -15,12 +15,11 @@ static int parse(char *text, struct kfb_iomem *iomem, struct kfb_error *err)
 }
 
 /* From a public report of a Generation 1 guest whose VRAM was moved up. */
-static const char gen1[] =
-	"00001000-0009fbff : System RAM\n"
-	"f8000000-fffbffff : PCI Bus 0000:00\n"
-	"  f8000000-fbffffff : 0000:00:08.0\n"
-	"    f8000000-f8001fff : bb8c4f33-2ba2-4808-9f7f-02f3b4da22fe\n"
-	"    f8100000-f88fffff : 5620e0c7-8062-4dce-aeb7-520c7ef76171\n";
+static const char gen1[] = "00001000-0009fbff : System RAM\n"
+			   "f8000000-fffbffff : PCI Bus 0000:00\n"
+			   "  f8000000-fbffffff : 0000:00:08.0\n"
+			   "    f8000000-f8001fff : bb8c4f33-2ba2-4808-9f7f-02f3b4da22fe\n"
+			   "    f8100000-f88fffff : 5620e0c7-8062-4dce-aeb7-520c7ef76171\n";
 
 static void nesting(void **state)
 {
@@ -76,9 +75,12 @@ static void hidden(void **state)
 static void odd_but_good(void **state)
 {
 	static const char *const texts[] = {
-		"", "\n", "\n\n", "00000000-00000fff : Reserved",	/* no newline */
-		"4000000000-7fffffffff : PCI Bus 0000:00\n",		/* above 4 GiB */
-		"0-0 : \n",						/* an empty name */
+		"",
+		"\n",
+		"\n\n",
+		"00000000-00000fff : Reserved",		     /* no newline */
+		"4000000000-7fffffffff : PCI Bus 0000:00\n", /* above 4 GiB */
+		"0-0 : \n",				     /* an empty name */
 		"c0000000-c0ffffff : a : b - c\n",
 		"ffffffffffffffff-ffffffffffffffff : top\n",
 	};

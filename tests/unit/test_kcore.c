@@ -35,8 +35,7 @@ static int tear_down(void **state)
 	return rmdir(dir);
 }
 
-static int open_file(const struct file *f, size_t len, struct kfb_kcore *k,
-		     struct kfb_error *err)
+static int open_file(const struct file *f, size_t len, struct kfb_kcore *k, struct kfb_error *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
@@ -150,7 +149,7 @@ static void damaged(void **state)
 		int error;
 		uint64_t offset;
 	} cases[] = {
-#define E(field) offsetof(Elf64_Ehdr, field), sizeof(((Elf64_Ehdr *)0)->field)
+#define E(field)    offsetof(Elf64_Ehdr, field), sizeof(((Elf64_Ehdr *)0)->field)
 #define P(i, field) offsetof(struct file, p[i].field), 8
 		{ EI_CLASS, 1, ELFCLASS32, -ENOEXEC, EI_CLASS },
 		{ EI_DATA, 1, ELFDATA2MSB, -ENOEXEC, EI_CLASS },

@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define DIRECT	0xffff888000000000ull	/* PAGE_OFFSET, arch/x86, four levels */
-#define TEXT	0xffffffff81000000ull
+#define DIRECT 0xffff888000000000ull /* PAGE_OFFSET, arch/x86, four levels */
+#define TEXT   0xffffffff81000000ull
 
 /*
  * A kcore as on x86: RAM from 1 MiB; the kernel image at 2 MiB in that and a second time as
@@ -25,7 +25,8 @@ struct file {
 static inline size_t add_note(uint8_t *at, const char *name, uint32_t type, const char *desc)
 {
 	const Elf64_Nhdr n = { .n_namesz = (uint32_t)strlen(name) + 1,
-			       .n_descsz = (uint32_t)strlen(desc), .n_type = type };
+			       .n_descsz = (uint32_t)strlen(desc),
+			       .n_type = type };
 	size_t name_room = (n.n_namesz + 3u) & ~3u, desc_room = (n.n_descsz + 3u) & ~3u;
 
 	memcpy(at, &n, sizeof(n));
@@ -36,8 +37,12 @@ static inline size_t add_note(uint8_t *at, const char *name, uint32_t type, cons
 
 static inline Elf64_Phdr load(uint64_t virt, uint64_t phys, uint64_t offset, uint64_t size)
 {
-	return (Elf64_Phdr){ .p_type = PT_LOAD, .p_vaddr = virt, .p_paddr = phys,
-			     .p_offset = offset, .p_filesz = size, .p_memsz = size };
+	return (Elf64_Phdr){ .p_type = PT_LOAD,
+			     .p_vaddr = virt,
+			     .p_paddr = phys,
+			     .p_offset = offset,
+			     .p_filesz = size,
+			     .p_memsz = size };
 }
 
 static inline void build(struct file *f)
@@ -55,7 +60,8 @@ static inline void build(struct file *f)
 	at += add_note(f->notes + at, "CORE", NT_PRSTATUS, "not this one");
 	at += add_note(f->notes + at, "CORE", NT_TASKSTRUCT, "a task_struct");
 	at += add_note(f->notes + at, "VMCOREINFO", 0, "PAGESIZE=4096\nNUMBER(sme_mask)=2048\n");
-	f->p[0] = (Elf64_Phdr){ .p_type = PT_NOTE, .p_offset = offsetof(struct file, notes),
+	f->p[0] = (Elf64_Phdr){ .p_type = PT_NOTE,
+				.p_offset = offsetof(struct file, notes),
 				.p_filesz = at };
 	f->p[1] = load(TEXT, 0x100010, offsetof(struct file, text), sizeof(f->text));
 	f->p[2] = load(DIRECT + 0x100000, 0x100000, offsetof(struct file, ram), sizeof(f->ram));

@@ -5,11 +5,10 @@
 
 #include "kernel/config.h"
 
-static const char debian[] =
-	"#\n# Automatically generated file; DO NOT EDIT.\n"
-	"# Linux/x86 6.1.192 Kernel Configuration\n#\n"
-	"CONFIG_SYSFB=y\n# CONFIG_SYSFB_SIMPLEFB is not set\nCONFIG_FB_EFI=y\n"
-	"CONFIG_DRM_SIMPLEDRM=m\nCONFIG_LOG_BUF_SHIFT=17\n";
+static const char debian[] = "#\n# Automatically generated file; DO NOT EDIT.\n"
+			     "# Linux/x86 6.1.192 Kernel Configuration\n#\n"
+			     "CONFIG_SYSFB=y\n# CONFIG_SYSFB_SIMPLEFB is not set\nCONFIG_FB_EFI=y\n"
+			     "CONFIG_DRM_SIMPLEDRM=m\nCONFIG_LOG_BUF_SHIFT=17\n";
 
 static struct kfb_config config(const char *text)
 {

@@ -7,7 +7,7 @@
 #include "kernel/decompress.h"
 #include "test_kernel_packed.h"
 
-#define PLAIN	300000	/* more than two of the decompressor's chunks */
+#define PLAIN 300000 /* more than two of the decompressor's chunks */
 
 struct collected {
 	uint8_t *buf;
@@ -130,8 +130,8 @@ static void lzma(void **state)
 static void lzma_memory(void **state)
 {
 	const uint8_t greedy[] = {
-		0x5d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0,
-		0, 0, 0, 0, 0, 0,
+		0x5d, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0,	0,    0,    0,	  0,	0,    0,
 	};
 	struct collected c = { 0 };
 
@@ -157,7 +157,9 @@ static void gzip_members(void **state)
 static void bombs(void **state)
 {
 	static const enum kfb_compression hows[] = {
-		KFB_COMPRESSION_GZIP, KFB_COMPRESSION_ZSTD, KFB_COMPRESSION_XZ,
+		KFB_COMPRESSION_GZIP,
+		KFB_COMPRESSION_ZSTD,
+		KFB_COMPRESSION_XZ,
 		KFB_COMPRESSION_LZMA,
 	};
 	size_t len = 64u << 20;
@@ -188,9 +190,10 @@ static void not_compressed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(gzip),	 cmocka_unit_test(zstd), cmocka_unit_test(xz),
-		cmocka_unit_test(lzma),	 cmocka_unit_test(lzma_memory), cmocka_unit_test(gzip_members),
-		cmocka_unit_test(bombs), cmocka_unit_test(not_compressed),
+		cmocka_unit_test(gzip),	       cmocka_unit_test(zstd),
+		cmocka_unit_test(xz),	       cmocka_unit_test(lzma),
+		cmocka_unit_test(lzma_memory), cmocka_unit_test(gzip_members),
+		cmocka_unit_test(bombs),       cmocka_unit_test(not_compressed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,14 +54,14 @@ static void cut_anywhere(void **state)
 		assert_int_not_equal(lookup(&v, n, &offset), 0);
 }
 
-#define CASE(change, want)							\
-	do {									\
-		struct vmlinux v;						\
-		uint64_t offset;						\
-										\
-		syn_vmlinux(&v);						\
-		change;								\
-		assert_int_equal(lookup(&v, sizeof(v), &offset), want);		\
+#define CASE(change, want) \
+	do { \
+		struct vmlinux v; \
+		uint64_t offset; \
+\
+		syn_vmlinux(&v); \
+		change; \
+		assert_int_equal(lookup(&v, sizeof(v), &offset), want); \
 	} while (0)
 
 static void refused(void **state)
@@ -90,7 +90,9 @@ static void refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(found), cmocka_unit_test(cut_anywhere), cmocka_unit_test(refused),
+		cmocka_unit_test(found),
+		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

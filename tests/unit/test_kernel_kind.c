@@ -9,9 +9,9 @@
 #include "test_kernel_packed.h"
 #include "test_kernel_synthetic.h"
 
-#define ARM64	0xaa64
-#define AMD64	0x8664
-#define LOONG	0x6264
+#define ARM64 0xaa64
+#define AMD64 0x8664
+#define LOONG 0x6264
 
 static int identify(const uint8_t *b, size_t n, struct kfb_kernel_id *id)
 {
@@ -97,7 +97,7 @@ static void loongarch(void **state)
 	struct kfb_kernel_id id;
 
 	(void)state;
-	assert_int_equal(identify(b, len, &id), -ENOEXEC);	/* no kernel entry */
+	assert_int_equal(identify(b, len, &id), -ENOEXEC); /* no kernel entry */
 	put_le64(b + 8, 0x1000);
 	assert_int_equal(identify(b, len, &id), 0);
 	assert_int_equal(id.arch, KFB_ARCH_LOONGARCH64);
@@ -111,8 +111,10 @@ static void zboot(void **state)
 		const char *method;
 		int ret;
 	} methods[] = {
-		{ "gzip", 0 }, { "zstd", 0 }, { "zstd22", 0 }, { "xzkern", 0 },
-		{ "lzma", 0 }, { "lz4", -ENOTSUP }, { "lzo", -ENOTSUP }, { "", -ENOTSUP },
+		{ "gzip", 0 },	       { "zstd", 0 },
+		{ "zstd22", 0 },       { "xzkern", 0 },
+		{ "lzma", 0 },	       { "lz4", -ENOTSUP },
+		{ "lzo", -ENOTSUP },   { "", -ENOTSUP },
 		{ "gzipp", -ENOTSUP }, { "0123456789012345678901234567890123456789", -ENOTSUP },
 	};
 	uint8_t payload[100] = { 1 };
@@ -183,8 +185,9 @@ static void uimage(void **state)
 		uint8_t value;
 		int ret;
 	} fields[] = {
-		{ 28, 5, 0 }, { 28, 4, -ENOTSUP }, { 30, 14, 0 }, { 30, 2, 0 },
-		{ 30, 3, -ENOTSUP }, { 31, 1, 0 }, { 31, 3, -ENOTSUP }, { 31, 0, 0 }, { 29, 22, 0 },
+		{ 28, 5, 0 },	     { 28, 4, -ENOTSUP }, { 30, 14, 0 },
+		{ 30, 2, 0 },	     { 30, 3, -ENOTSUP }, { 31, 1, 0 },
+		{ 31, 3, -ENOTSUP }, { 31, 0, 0 },	  { 29, 22, 0 },
 	};
 	uint8_t b[64 + 100] = { [28] = 5, 22, 2, 0 };
 	struct kfb_kernel_id id;
@@ -240,7 +243,10 @@ static void others(void **state)
 	memcpy(b, "\x28\xb5\x2f\xfd", 4);
 	assert_int_equal(identify(b, sizeof(b), &id), 0);
 	assert_int_equal(id.compression, KFB_COMPRESSION_ZSTD);
-	memcpy(b, "\xfd" "7zXZ", 6);
+	memcpy(b,
+	       "\xfd"
+	       "7zXZ",
+	       6);
 	assert_int_equal(identify(b, sizeof(b), &id), 0);
 	assert_int_equal(id.kind, KFB_KERNEL_XZ);
 	assert_int_equal(id.compression, KFB_COMPRESSION_XZ);
@@ -250,7 +256,7 @@ static void others(void **state)
 static void lzma(void **state)
 {
 	static const struct {
-		uint8_t header[14];	/* properties, dictionary size, plain size, range coder */
+		uint8_t header[14]; /* properties, dictionary size, plain size, range coder */
 		int ret;
 	} cases[] = {
 		{ { 0x5d, 0, 0, 0x80, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0 }, 0 },
@@ -278,10 +284,10 @@ static void lzma(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(raw),	cmocka_unit_test(raw_with_efi_stub),
+		cmocka_unit_test(raw),	     cmocka_unit_test(raw_with_efi_stub),
 		cmocka_unit_test(loongarch), cmocka_unit_test(zboot),
-		cmocka_unit_test(uki),	cmocka_unit_test(uimage),
-		cmocka_unit_test(others), cmocka_unit_test(lzma),
+		cmocka_unit_test(uki),	     cmocka_unit_test(uimage),
+		cmocka_unit_test(others),    cmocka_unit_test(lzma),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

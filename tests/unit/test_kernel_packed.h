@@ -24,7 +24,7 @@ static inline size_t syn_pack_xz(enum kfb_compression how, const uint8_t *in, si
 	lzma_lzma_preset(&options, 0);
 	if (how == KFB_COMPRESSION_LZMA)
 		status = lzma_alone_encoder(&z, &options);
-	else	/* CRC32, as the kernel's makefiles use */
+	else /* CRC32, as the kernel's makefiles use */
 		status = lzma_stream_encoder(&z, filters, LZMA_CHECK_CRC32);
 	z.next_in = in;
 	z.avail_in = n;
@@ -38,7 +38,9 @@ static inline size_t syn_pack_xz(enum kfb_compression how, const uint8_t *in, si
 
 static inline size_t syn_pack_gzip(const uint8_t *in, size_t n, uint8_t *out, size_t cap)
 {
-	z_stream z = { .next_in = (Bytef *)(uintptr_t)in, .avail_in = (uInt)n, .next_out = out,
+	z_stream z = { .next_in = (Bytef *)(uintptr_t)in,
+		       .avail_in = (uInt)n,
+		       .next_out = out,
 		       .avail_out = (uInt)cap };
 
 	if (deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK ||

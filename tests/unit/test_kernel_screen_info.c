@@ -6,7 +6,7 @@
 #include "scanout/kernel_screen_info.h"
 #include "tree.h"
 
-#define ADDRESS	0xffffffff83f4a3c0ull
+#define ADDRESS 0xffffffff83f4a3c0ull
 
 static void address(void **state)
 {
@@ -16,11 +16,12 @@ static void address(void **state)
 		uint64_t address;
 	} cases[] = {
 		{ "ffffffff81000000 T _text\nffffffff83f4a3c0 D screen_info\n", 0, ADDRESS },
-		{ "ffffffff83f4a3c0 B screen_info", 0, ADDRESS },	/* no newline */
+		{ "ffffffff83f4a3c0 B screen_info", 0, ADDRESS }, /* no newline */
 		{ "ffffffff83f4a3c0 D sysfb_primary_display\n", 0, ADDRESS },
-		{ "ffffffff81000000 D screen_info_x\nffffffff83f4a3c0 d screen_info\n", 0, ADDRESS },
+		{ "ffffffff81000000 D screen_info_x\nffffffff83f4a3c0 d screen_info\n", 0,
+		  ADDRESS },
 		{ "0000000000000000 T _text\n0000000000000000 D screen_info\n", -EACCES, 0 },
-		{ "ffffffff81000000 T screen_info\n", -ENOENT, 0 },	/* a function */
+		{ "ffffffff81000000 T screen_info\n", -ENOENT, 0 }, /* a function */
 		{ "ffffffffc0000000 D screen_info\t[module]\n", -ENOENT, 0 },
 		{ "ffffffff81000000 r __ksymtab_screen_info\n", -ENOENT, 0 },
 		{ "", -ENOENT, 0 },
@@ -33,7 +34,9 @@ static void address(void **state)
 		uint64_t found = 0;
 
 		assert_int_equal(kfb_kernel_screen_info_address(cases[i].text,
-				 strlen(cases[i].text), &found, &err), cases[i].error);
+								strlen(cases[i].text), &found,
+								&err),
+				 cases[i].error);
 		assert_true(found == cases[i].address);
 	}
 }
@@ -69,10 +72,15 @@ static void make_kcore(struct tree *tree, uint16_t machine, uint64_t vaddr)
 {
 	struct kcore k = {
 		.e = { .e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB },
-		       .e_machine = machine, .e_phoff = sizeof(k.e),
-		       .e_phentsize = sizeof(k.p), .e_phnum = 1 },
-		.p = { .p_type = PT_LOAD, .p_vaddr = vaddr, .p_paddr = 0x1000000,
-		       .p_offset = offsetof(struct kcore, si), .p_filesz = sizeof(k.si) },
+		       .e_machine = machine,
+		       .e_phoff = sizeof(k.e),
+		       .e_phentsize = sizeof(k.p),
+		       .e_phnum = 1 },
+		.p = { .p_type = PT_LOAD,
+		       .p_vaddr = vaddr,
+		       .p_paddr = 0x1000000,
+		       .p_offset = offsetof(struct kcore, si),
+		       .p_filesz = sizeof(k.si) },
 	};
 
 	memset(k.si, 's', sizeof(k.si));

@@ -38,7 +38,8 @@ static void scan_agrees_with_memmem(void **state)
 		if (needle.rare >= n)
 			needle.rare = n - 1;
 		kfb_scan(hay, len, &needle, 1);
-		for (const uint8_t *p = hay; (p = memmem(p, len - (size_t)(p - hay), needle.bytes, n)); p++) {
+		for (const uint8_t *p = hay;
+		     (p = memmem(p, len - (size_t)(p - hay), needle.bytes, n)); p++) {
 			if (found < KFB_SCAN_MAX_HITS)
 				assert_int_equal(needle.hits[found], p - hay);
 			found++;
@@ -154,7 +155,8 @@ static void ksymtab_values_outside(void **state)
 static void ksymtab_of_addresses(void **state)
 {
 	static const uint64_t bases[] = {
-		UINT64_C(0xffffffff80000000), UINT64_C(0xffffffe000000000),
+		UINT64_C(0xffffffff80000000),
+		UINT64_C(0xffffffe000000000),
 		UINT64_C(0x9000000000200000),
 	};
 	struct kfb_error err = { 0 };
@@ -165,7 +167,7 @@ static void ksymtab_of_addresses(void **state)
 		uint8_t *b = syn_image("screen_info");
 
 		memset(b + SYN_ENTRY, 0x99, 12);
-		syn_string(b, SYN_STRING_2, "screen_info");	/* BTF's */
+		syn_string(b, SYN_STRING_2, "screen_info"); /* BTF's */
 		syn_address_entry(b, SYN_ENTRY, bases[i], SYN_DATA, SYN_STRING);
 		assert_int_equal(lookup(b, SYN_SIZE, "screen_info", &value, &err), 0);
 		assert_int_equal(value, SYN_DATA);
@@ -243,7 +245,9 @@ static void release_read(void **state)
 static void release_refused(void **state)
 {
 	static const char *const banners[] = {
-		"Linux version ", "Linux version x", "Linux version 6.1.0",
+		"Linux version ",
+		"Linux version x",
+		"Linux version 6.1.0",
 		"Linux version 6.1.0-with-a-release-that-is-longer-than-utsname-can-hold-it-at-all (x)",
 	};
 	struct kfb_release r;
@@ -261,8 +265,8 @@ static void release_refused(void **state)
 	}
 }
 
-#define TEXT	"ffff800008000000 T _text\n"
-#define SYM	"ffff800009cce050 D screen_info\n"
+#define TEXT "ffff800008000000 T _text\n"
+#define SYM  "ffff800009cce050 D screen_info\n"
 
 static const struct {
 	const char *text;
@@ -276,7 +280,8 @@ static const struct {
 	{ TEXT "ffff800008100000 t screen_info\n" SYM, 0, 0x1cce050 },
 	{ TEXT "ffff800008100000 D screen_info_x\n" SYM, 0, 0x1cce050 },
 	{ "", -ENODATA, 0 },
-	{ "ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n", -ENODATA, 0 },
+	{ "ffffffffffffffff B The real System.map is in the linux-image-<version>-dbg package\n",
+	  -ENODATA, 0 },
 	{ SYM, -ENODATA, 0 },
 	{ "0000000000000000 T _text\n0000000000000000 D screen_info\n", -ENODATA, 0 },
 	{ TEXT, -ENOENT, 0 },
@@ -295,11 +300,12 @@ static void kallsyms_lists(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(lists); i++) {
 		size_t n = strlen(lists[i].text);
-		char *exact = malloc(n ? n : 1);	/* no NUL: ASan sees one byte too many */
+		char *exact = malloc(n ? n : 1); /* no NUL: ASan sees one byte too many */
 		uint64_t offset = 0;
 
 		memcpy(exact, lists[i].text, n);
-		assert_int_equal(kfb_kallsyms_offset(exact, n, "_text", "screen_info", &offset, NULL),
+		assert_int_equal(kfb_kallsyms_offset(exact, n, "_text", "screen_info", &offset,
+						     NULL),
 				 lists[i].ret);
 		assert_int_equal(offset, lists[i].offset);
 		free(exact);
@@ -315,7 +321,8 @@ static void kallsyms_cut_anywhere(void **state)
 
 		memcpy(exact, TEXT SYM, n);
 		assert_int_not_equal(kfb_kallsyms_offset(exact, n, "_text", "screen_info", &offset,
-							 NULL), 0);
+							 NULL),
+				     0);
 		free(exact);
 	}
 }

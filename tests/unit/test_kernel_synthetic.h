@@ -10,14 +10,14 @@
 #include "bytes.h"
 
 enum {
-	SYN_SIZE	= 64 * 1024,
-	SYN_BANNER	= 0x1000,
-	SYN_ENTRY	= 0x2000,	/* struct kernel_symbol: value, name, namespace */
-	SYN_STRING	= 0x3000,	/* first byte of the name */
-	SYN_GUID	= 0x4000,
-	SYN_DATA	= 0x8000,	/* 256 zero bytes, the symbol's data */
-	SYN_ENTRY_2	= 0x2100,
-	SYN_STRING_2	= 0x3100,
+	SYN_SIZE = 64 * 1024,
+	SYN_BANNER = 0x1000,
+	SYN_ENTRY = 0x2000,  /* struct kernel_symbol: value, name, namespace */
+	SYN_STRING = 0x3000, /* first byte of the name */
+	SYN_GUID = 0x4000,
+	SYN_DATA = 0x8000, /* 256 zero bytes, the symbol's data */
+	SYN_ENTRY_2 = 0x2100,
+	SYN_STRING_2 = 0x3100,
 };
 
 static const uint8_t syn_guid[16] = {
@@ -26,7 +26,7 @@ static const uint8_t syn_guid[16] = {
 };
 
 #define SYN_RELEASE	"6.1.0-99-arm64"
-#define SYN_BANNER_TEXT	"Linux version " SYN_RELEASE " (a@b) (gcc-12) #1 SMP Debian"
+#define SYN_BANNER_TEXT "Linux version " SYN_RELEASE " (a@b) (gcc-12) #1 SMP Debian"
 
 static inline void put_le64(void *p, uint64_t v)
 {

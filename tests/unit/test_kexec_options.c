@@ -7,7 +7,11 @@
 #include "fill/boot_params.h"
 #include "handover/kexec_options.h"
 
-#define ARGS(...) (const char *const[]){ "kexec", __VA_ARGS__, NULL }
+#define ARGS(...) \
+	(const char *const[]) \
+	{ \
+		"kexec", __VA_ARGS__, NULL \
+	}
 
 static struct kfb_kexec_options read_options(const char *const *args)
 {
@@ -30,13 +34,21 @@ static struct kfb_kexec_options read_options(const char *const *args)
 static void loading(void **state)
 {
 	const char *const *const lines[] = {
-		ARGS("-p", "vmlinuz"), ARGS("-l", "vmlinuz"), ARGS("vmlinuz"),
-		ARGS("-c", "-d", "-p", "vmlinuz"), ARGS("-cdp", "vmlinuz"),
-		ARGS("--load-panic", "vmlinuz"), ARGS("--load-p", "vmlinuz"),
-		ARGS("--load", "vmlinuz", "--append", "-e"), ARGS("-fl", "vmlinuz"),
-		ARGS("-f", "vmlinuz"), ARGS("--append=root=/dev/sda1", "vmlinuz", "-p"),
-		ARGS("--initrd", "initrd", "-p", "vmlinuz"), ARGS("-t", "bzImage", "-l", "vmlinuz"),
-		ARGS("--some-new-option", "-p", "vmlinuz"), ARGS("-p", "--", "vmlinuz"),
+		ARGS("-p", "vmlinuz"),
+		ARGS("-l", "vmlinuz"),
+		ARGS("vmlinuz"),
+		ARGS("-c", "-d", "-p", "vmlinuz"),
+		ARGS("-cdp", "vmlinuz"),
+		ARGS("--load-panic", "vmlinuz"),
+		ARGS("--load-p", "vmlinuz"),
+		ARGS("--load", "vmlinuz", "--append", "-e"),
+		ARGS("-fl", "vmlinuz"),
+		ARGS("-f", "vmlinuz"),
+		ARGS("--append=root=/dev/sda1", "vmlinuz", "-p"),
+		ARGS("--initrd", "initrd", "-p", "vmlinuz"),
+		ARGS("-t", "bzImage", "-l", "vmlinuz"),
+		ARGS("--some-new-option", "-p", "vmlinuz"),
+		ARGS("-p", "--", "vmlinuz"),
 	};
 
 	(void)state;
@@ -59,9 +71,19 @@ static void devicetree_named(void **state)
 static void passing(void **state)
 {
 	const char *const *const lines[] = {
-		ARGS("-u"), ARGS("-e"), ARGS("-v"), ARGS("-h"), ARGS("-S"), ARGS("--status"),
-		ARGS("-p", "-u"), ARGS("--unload"), ARGS("--exec"), ARGS("--print-ckr-size"),
-		ARGS("-h", "-p", "vmlinuz"), ARGS("-S", "-p"), ARGS("-d", "-u", "-p", "-u"),
+		ARGS("-u"),
+		ARGS("-e"),
+		ARGS("-v"),
+		ARGS("-h"),
+		ARGS("-S"),
+		ARGS("--status"),
+		ARGS("-p", "-u"),
+		ARGS("--unload"),
+		ARGS("--exec"),
+		ARGS("--print-ckr-size"),
+		ARGS("-h", "-p", "vmlinuz"),
+		ARGS("-S", "-p"),
+		ARGS("-d", "-u", "-p", "-u"),
 	};
 
 	(void)state;
@@ -201,16 +223,11 @@ static void boot_params(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(loading),
-		cmocka_unit_test(devicetree_named),
-		cmocka_unit_test(passing),
-		cmocka_unit_test(nothing_to_load),
-		cmocka_unit_test(which_syscall),
-		cmocka_unit_test(flags),
-		cmocka_unit_test(unknown_options),
-		cmocka_unit_test(command_line),
-		cmocka_unit_test(end_of_options),
-		cmocka_unit_test(boot_params),
+		cmocka_unit_test(loading),	   cmocka_unit_test(devicetree_named),
+		cmocka_unit_test(passing),	   cmocka_unit_test(nothing_to_load),
+		cmocka_unit_test(which_syscall),   cmocka_unit_test(flags),
+		cmocka_unit_test(unknown_options), cmocka_unit_test(command_line),
+		cmocka_unit_test(end_of_options),  cmocka_unit_test(boot_params),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,8 @@
 static struct {
 	bool enabled;
 	int get_error, set_error;
-	char label[64];		/* the target's */
-	char given[64];		/* the one given to the file */
+	char label[64]; /* the target's */
+	char given[64]; /* the one given to the file */
 	size_t given_len;
 } fake;
 

@@ -13,8 +13,8 @@
 #include "scanout/mapped_buffer.h"
 #include "tree.h"
 
-#define PITCH	4096u
-#define LINES	16u
+#define PITCH 4096u
+#define LINES 16u
 
 static struct tree tree;
 static struct kfb_sysroot root;
@@ -25,15 +25,27 @@ static int setup(void **state)
 	(void)state;
 	fake = (struct fake_display){
 		.driver = "bochs-drm",
-		.crtcs = { { .id = 36, .mode_valid = true, .fb = 41, .width = 1024, .height = LINES } },
+		.crtcs = { { .id = 36,
+			     .mode_valid = true,
+			     .fb = 41,
+			     .width = 1024,
+			     .height = LINES } },
 		.ncrtcs = 1,
-		.fbs = { { .id = 41, .width = 1024, .height = LINES, .pitch = PITCH,
-			   .fourcc = DRM_FORMAT_XRGB8888, .handle = 7 } },
+		.fbs = { { .id = 41,
+			   .width = 1024,
+			   .height = LINES,
+			   .pitch = PITCH,
+			   .fourcc = DRM_FORMAT_XRGB8888,
+			   .handle = 7 } },
 		.nfbs = 1,
 		.bytes = PITCH * LINES,
 	};
-	drm = (struct kfb_drm){ .lit = true, .crtc = 36, .fb = 41, .fb_width = 1024,
-				.fb_height = LINES, .pitch = PITCH };
+	drm = (struct kfb_drm){ .lit = true,
+				.crtc = 36,
+				.fb = 41,
+				.fb_width = 1024,
+				.fb_height = LINES,
+				.pitch = PITCH };
 	tree_new(&tree);
 	assert_int_equal(kfb_sysroot_open(&root, tree.path), 0);
 	return 0;
@@ -105,7 +117,8 @@ static void no_kcore(void **state)
 	(void)state;
 	fails(KFB_MAP_DUMB, -ENOENT, "/proc/kcore");
 	fails(KFB_MAP_FBDEV, -ENOENT, "/proc/kcore");
-	tree_put(&tree, "proc/kcore", "screen_info of a recorded machine, which is text and so no ELF file at all\n");
+	tree_put(&tree, "proc/kcore",
+		 "screen_info of a recorded machine, which is text and so no ELF file at all\n");
 	fails(KFB_MAP_DUMB, -ENOEXEC, "/proc/kcore");
 }
 
@@ -132,9 +145,10 @@ static void gives_up_being_master(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(no_card), TEST(no_handle), TEST(not_dumb), TEST(impossible_length),
-		TEST(page_missing), TEST(no_kcore), TEST(another_is_shown),
-		TEST(gives_up_being_master),
+		TEST(no_card),		TEST(no_handle),
+		TEST(not_dumb),		TEST(impossible_length),
+		TEST(page_missing),	TEST(no_kcore),
+		TEST(another_is_shown), TEST(gives_up_being_master),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

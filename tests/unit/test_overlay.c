@@ -18,7 +18,7 @@
 #include "overlay/overlay.h"
 #include "overlay/tmpfs.h"
 
-#define SKIPPED	77
+#define SKIPPED 77
 
 static bool is_old_kernel;
 static const char *no_open_of;
@@ -49,12 +49,14 @@ int __wrap_open(const char *path, int flags, ...)
 }
 
 /* Everything below runs in children, which report a failure by its line number. */
-#define MUST(condition) do { \
-	if (!(condition)) { \
-		fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #condition, \
-			strerror(errno)); \
-		_exit(EXIT_FAILURE); \
-	} } while (0)
+#define MUST(condition) \
+	do { \
+		if (!(condition)) { \
+			fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, #condition, \
+				strerror(errno)); \
+			_exit(EXIT_FAILURE); \
+		} \
+	} while (0)
 
 static void put(const char *path, const char *text)
 {

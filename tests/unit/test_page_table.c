@@ -5,18 +5,18 @@
 
 #include "scanout/page_table.h"
 
-#define RAM	0x40000000ull		/* physical start of the memory there is */
-#define KERNEL	0xffff888000000000ull	/* virtual address of physical 0 */
-#define SIZE	(4u << 20)
+#define RAM    0x40000000ull	     /* physical start of the memory there is */
+#define KERNEL 0xffff888000000000ull /* virtual address of physical 0 */
+#define SIZE   (4u << 20)
 
 /* A machine's RAM and a process in it. */
 struct machine {
 	uint8_t *ram;
-	uint64_t next;			/* physical address of the next free page */
+	uint64_t next; /* physical address of the next free page */
 	const struct kfb_page_table_form *form;
 	uint64_t root;
-	uint64_t extra;			/* address bits that every entry has in addition (SME) */
-	unsigned int reads_left;	/* after these, reads fail */
+	uint64_t extra;		 /* address bits that every entry has in addition (SME) */
+	unsigned int reads_left; /* after these, reads fail */
 };
 
 static int read_phys(const void *from, uint64_t paddr, void *buf, size_t len)
@@ -69,13 +69,12 @@ static uint64_t table_entry(const struct machine *m, uint64_t paddr)
 	}
 }
 
-static uint64_t leaf_entry(const struct machine *m, uint64_t paddr, unsigned int level,
-			   bool lpa2)
+static uint64_t leaf_entry(const struct machine *m, uint64_t paddr, unsigned int level, bool lpa2)
 {
 	switch (m->form->machine) {
-	case EM_X86_64:		/* NX; PAT is bit 12 of large pages */
+	case EM_X86_64: /* NX; PAT is bit 12 of large pages */
 		return 0x8000000000000025ull | m->extra | paddr | (level ? 0x1080 : 0);
-	case EM_AARCH64:	/* UXN, PXN, nG, AF; SH or the address; AttrIndx; page or block */
+	case EM_AARCH64: /* UXN, PXN, nG, AF; SH or the address; AttrIndx; page or block */
 		if (m->form->page_shift == 16)
 			return 0x60000000000b41ull | (paddr & 0xffffffffffffull) |
 			       paddr >> 48 << 12 | (level ? 0 : 2);
@@ -83,9 +82,9 @@ static uint64_t leaf_entry(const struct machine *m, uint64_t paddr, unsigned int
 			return 0x60000000000841ull | (paddr & 0x3ffffffffffffull) |
 			       paddr >> 50 << 8 | 0x400 | (level ? 0 : 2);
 		return 0x60000000000f41ull | paddr | (level ? 0 : 2);
-	case EM_RISCV:		/* PBMT as for I/O */
+	case EM_RISCV: /* PBMT as for I/O */
 		return 0x4000000000000000ull | paddr >> 12 << 10 | 0xd7;
-	default:		/* RPLV clear, NX; huge is bit 6 and global 12 there */
+	default: /* RPLV clear, NX; huge is bit 6 and global 12 there */
 		return 0x400000000000018full | paddr | (level ? 0x1040 : 0);
 	}
 }
@@ -123,8 +122,9 @@ static void map(struct machine *m, uint64_t vaddr, uint64_t paddr, unsigned int 
 			break;
 		table = get(m, at);
 		if (table) {
-			table = m->form->machine == EM_RISCV ? table >> 10 << 12 :
-				table & 0xfffffffff000ull & ~m->extra;
+			table = m->form->machine == EM_RISCV ?
+					table >> 10 << 12 :
+					table & 0xfffffffff000ull & ~m->extra;
 		} else {
 			table = new_page(m);
 			put(m, at, table_entry(m, table));
@@ -156,8 +156,8 @@ static uint64_t walk(struct machine *m, uint64_t vaddr)
 static const struct {
 	unsigned int machine, page_shift;
 } kinds[] = {
-	{ EM_X86_64, 12 }, { EM_AARCH64, 12 }, { EM_AARCH64, 14 }, { EM_AARCH64, 16 },
-	{ EM_RISCV, 12 }, { EM_LOONGARCH, 12 }, { EM_LOONGARCH, 14 }, { EM_LOONGARCH, 16 },
+	{ EM_X86_64, 12 }, { EM_AARCH64, 12 },	 { EM_AARCH64, 14 },   { EM_AARCH64, 16 },
+	{ EM_RISCV, 12 },  { EM_LOONGARCH, 12 }, { EM_LOONGARCH, 14 }, { EM_LOONGARCH, 16 },
 };
 
 /* Run @test with a machine of every known form. */
@@ -167,8 +167,8 @@ static void with_every_form(void (*test)(struct machine *m))
 	struct machine m;
 
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		for (unsigned int j = 0; (form = kfb_page_table_form(kinds[i].machine,
-						kinds[i].page_shift, j)); j++) {
+		for (unsigned int j = 0;
+		     (form = kfb_page_table_form(kinds[i].machine, kinds[i].page_shift, j)); j++) {
 			start(&m, form);
 			test(&m);
 			free(m.ram);
@@ -263,7 +263,7 @@ static void in_pieces(void **state)
 		const struct kfb_memory memory = { read_phys, phys_of, &m };
 
 		start(&m, kfb_page_table_form(EM_X86_64, 12, 0));
-		for (unsigned int p = 0; p < 4; p++)	/* across two tables */
+		for (unsigned int p = 0; p < 4; p++) /* across two tables */
 			map(&m, 0x1fe000 + p * 0x1000, cases[i].paddr[p], 0);
 		kfb_page_table_init(&t, &memory, m.form, m.root, 0);
 		assert_int_equal(kfb_page_table_runs(&t, 0x1fe000, 0x4000, &runs), 0);
@@ -277,25 +277,29 @@ static void in_pieces(void **state)
 	}
 }
 
-#define MM_OFFSET	2304
-#define PGD_OFFSET	120
-#define NPAGES		3
+#define MM_OFFSET  2304
+#define PGD_OFFSET 120
+#define NPAGES	   3
 
 /* A task_struct whose mm's pgd is the root; it has other pointers that lead elsewhere. */
-static void make_task(struct machine *m, uint8_t *task, size_t size,
-		      struct kfb_known_page *known)
+static void make_task(struct machine *m, uint8_t *task, size_t size, struct kfb_known_page *known)
 {
 	uint64_t mm = RAM + 0x8000, other_mm = RAM + 0x9000, decoy = RAM + 0x20000;
-	uint64_t words[] = { 7, UINT64_MAX, KERNEL, KERNEL + RAM + SIZE - 8, KERNEL + other_mm,
-			     KERNEL + other_mm, KERNEL + mm + 1 };
+	uint64_t words[] = { 7,
+			     UINT64_MAX,
+			     KERNEL,
+			     KERNEL + RAM + SIZE - 8,
+			     KERNEL + other_mm,
+			     KERNEL + other_mm,
+			     KERNEL + mm + 1 };
 
 	memset(task, 0, size);
 	memcpy(task + 16, words, sizeof(words));
 	words[0] = KERNEL + mm;
 	memcpy(task + MM_OFFSET, words, 8);
-	put(m, other_mm + PGD_OFFSET, KERNEL + decoy);	/* an empty table */
+	put(m, other_mm + PGD_OFFSET, KERNEL + decoy); /* an empty table */
 	put(m, mm + 8, KERNEL + decoy);
-	put(m, mm + 16, m->root);			/* a physical address is not a pointer */
+	put(m, mm + 16, m->root); /* a physical address is not a pointer */
 	put(m, mm + PGD_OFFSET, KERNEL + m->root);
 	for (unsigned int i = 0; i < NPAGES; i++) {
 		known[i].vaddr = 0x40000000ull + i * 0x8040000ull;
@@ -347,7 +351,7 @@ static bool phys_of_odd(const void *from, uint64_t vaddr, size_t len, uint64_t *
 {
 	bool there = phys_of(from, vaddr, len, paddr);
 
-	if (len == 8)	/* of the top table, not of mm */
+	if (len == 8) /* of the top table, not of mm */
 		*paddr += 4;
 	return there;
 }
@@ -362,7 +366,8 @@ static void check_odd_places(struct machine *m)
 
 	make_task(m, task, sizeof(task), known);
 	assert_int_equal(kfb_page_table_search(&t, &memory, m->form->machine, m->form->page_shift,
-					       m->extra, task, sizeof(task), known, NPAGES), -ESRCH);
+					       m->extra, task, sizeof(task), known, NPAGES),
+			 -ESRCH);
 	assert_int_equal(t.reads, 0);
 }
 

@@ -13,11 +13,15 @@
 #include "handover/passed_on.h"
 #include "screen_info/screen_info.h"
 
-#define XR24	0x34325258u
+#define XR24 0x34325258u
 
 static const struct kexec_fb_mode screen = {
-	.base = 0xc0000000, .size = 8 << 20, .width = 1024, .height = 768,
-	.stride = 4096, .fourcc = XR24,
+	.base = 0xc0000000,
+	.size = 8 << 20,
+	.width = 1024,
+	.height = 768,
+	.stride = 4096,
+	.fourcc = XR24,
 };
 
 static struct kfb_passed_on passes(struct kexec_fb_mode mode)
@@ -62,7 +66,8 @@ static void not_shown(void **state)
 	passed = (struct kfb_passed_on){ .cleared = true };
 	assert_false(kfb_passed_on_shows(passed.si, &screen));
 	kfb_passed_on_text(&passed, &screen, text);
-	assert_string_equal(text, "kexec_file_load() passes on no framebuffer (hyperv_fb has cleared the kernel's), but the screen is at 0xc0000000");
+	assert_string_equal(text,
+			    "kexec_file_load() passes on no framebuffer (hyperv_fb has cleared the kernel's), but the screen is at 0xc0000000");
 }
 
 /* A kernel that kexec-tools started: 0x30 means 3 MiB. */
@@ -82,8 +87,12 @@ static void counted_in_units(void **state)
 static void longest_text(void **state)
 {
 	struct kexec_fb_mode mode = {
-		.base = UINT64_MAX - UINT32_MAX, .size = 0xfffffff0, .width = 65535,
-		.height = 65535, .stride = 65535, .fourcc = XR24,
+		.base = UINT64_MAX - UINT32_MAX,
+		.size = 0xfffffff0,
+		.width = 65535,
+		.height = 65535,
+		.stride = 65535,
+		.fourcc = XR24,
 	};
 	struct kfb_passed_on passed = { .cleared = true };
 	char text[KFB_PASSED_ON_TEXT];
@@ -99,7 +108,7 @@ static void longest_text(void **state)
 static void put_elf(uint8_t *buf, int class, uint16_t machine)
 {
 	memcpy(buf, ELFMAG, SELFMAG);
-	buf[EI_CLASS] = (uint8_t)class;
+	buf[EI_CLASS] = (uint8_t) class;
 	buf[EI_DATA] = ELFDATA2LSB;
 	kfb_put_le16(buf + 18, machine);
 }
@@ -125,12 +134,12 @@ static void multiboot(void **state)
 	(void)state;
 	put_elf(buf, ELFCLASS64, EM_X86_64);
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
-	put_multiboot1(buf, 4096, 0);		/* elf-x86_64 is tried first */
+	put_multiboot1(buf, 4096, 0); /* elf-x86_64 is tried first */
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
 	put_multiboot2(buf, 32768 - 16);
 	assert_true(kfb_is_multiboot(buf, sizeof(buf)));
 	assert_false(kfb_is_multiboot(buf, 32767));
-	buf[32767]++;				/* breaks the checksum */
+	buf[32767]++; /* breaks the checksum */
 	assert_false(kfb_is_multiboot(buf, sizeof(buf)));
 	put_elf(buf, ELFCLASS32, EM_386);
 	assert_true(kfb_is_multiboot(buf, sizeof(buf)));
@@ -150,7 +159,9 @@ static void multiboot(void **state)
 static void compressed_multiboot(void **state)
 {
 	static uint8_t buf[1 << 20], packed[1 << 20];
-	z_stream z = { .next_in = buf, .avail_in = sizeof(buf), .next_out = packed,
+	z_stream z = { .next_in = buf,
+		       .avail_in = sizeof(buf),
+		       .next_out = packed,
 		       .avail_out = sizeof(packed) };
 	struct kfb_sysroot root;
 

@@ -12,8 +12,8 @@
 
 #define VGA	"/sys/devices/pci0000:00/0000:00:01.0"
 #define BAR	0xc0000000ull
-#define BAR_END	0xc0ffffffull
-#define LENGTH	0x300000ull	/* 1024x768 pixels of 4 bytes */
+#define BAR_END 0xc0ffffffull
+#define LENGTH	0x300000ull /* 1024x768 pixels of 4 bytes */
 
 struct machine {
 	struct kfb_facts facts;
@@ -25,7 +25,7 @@ struct machine {
 
 static char *text(const char *s)
 {
-	return (char *)(uintptr_t)s;	/* facts own their strings, but these are never freed */
+	return (char *)(uintptr_t)s; /* facts own their strings, but these are never freed */
 }
 
 static void add_region(struct machine *m, uint64_t start, uint64_t end, const char *name)
@@ -175,7 +175,7 @@ static void shadow(void **state)
 	set_up(&m, "bochs-drm", "weston");
 	mapped(&m, 0x1000000, 768);
 	found(&m, BAR, KEXEC_FB_FROM_PCI_BAR);
-	assert_null(m.answer.warning);		/* the copy stays in place, whoever draws */
+	assert_null(m.answer.warning); /* the copy stays in place, whoever draws */
 	kfb_notes_free(&m.notes);
 	debugfs(&m, KFB_FB_MEMORY_SHMEM, 0);
 	found(&m, BAR, KEXEC_FB_FROM_PCI_BAR);
@@ -294,8 +294,12 @@ static void leaked(void **state)
 	set_up(&m, "i915", NULL);
 	m.facts.fbdev_error = 0;
 	m.facts.fbdev_device = text(VGA);
-	m.facts.fbdev = (struct kfb_fbdev){ .id = "i915drmfb", .smem_start = BAR + 0x40000,
-		.smem_len = LENGTH, .line_length = 4096, .xres = 1024, .yres = 768 };
+	m.facts.fbdev = (struct kfb_fbdev){ .id = "i915drmfb",
+					    .smem_start = BAR + 0x40000,
+					    .smem_len = LENGTH,
+					    .line_length = 4096,
+					    .xres = 1024,
+					    .yres = 768 };
 	found(&m, BAR + 0x40000, KEXEC_FB_FROM_FBDEV);
 	kfb_notes_free(&m.notes);
 	m.card.fb_owner = text("[fbcon]");
@@ -335,7 +339,7 @@ static void dma(void **state)
 	assert_string_equal(m.answer.scanout.driver, "some-panel");
 	kfb_notes_free(&m.notes);
 
-	debugfs(&m, KFB_FB_MEMORY_DMA, 0xf0000000);	/* an IOMMU's */
+	debugfs(&m, KFB_FB_MEMORY_DMA, 0xf0000000); /* an IOMMU's */
 	refused(&m, -ENODEV, "not simply a piece of RAM");
 	debugfs(&m, KFB_FB_MEMORY_DMA, 0x2000000);
 	mapped(&m, 0x2000000, 2);
@@ -348,14 +352,10 @@ static void dma(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places),
-		cmocka_unit_test(vram_helper),
-		cmocka_unit_test(shadow),
-		cmocka_unit_test(contradictions),
-		cmocka_unit_test(changing),
-		cmocka_unit_test(gpu),
-		cmocka_unit_test(untried),
-		cmocka_unit_test(leaked),
+		cmocka_unit_test(places),   cmocka_unit_test(vram_helper),
+		cmocka_unit_test(shadow),   cmocka_unit_test(contradictions),
+		cmocka_unit_test(changing), cmocka_unit_test(gpu),
+		cmocka_unit_test(untried),  cmocka_unit_test(leaked),
 		cmocka_unit_test(dma),
 	};
 

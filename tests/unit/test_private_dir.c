@@ -120,8 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(is_made, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(must_be_new, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(exchanged_directory_is_not_used, set_up,
-						tear_down),
+		cmocka_unit_test_setup_teardown(exchanged_directory_is_not_used, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,8 +17,9 @@ static void settings_make_the_policy(void **state)
 {
 	struct kfb_own_options own = { .kdumpctl = true };
 	struct kfb_settings settings = { .values = {
-		[KFB_SETTING_MODE] = "verbatim", [KFB_SETTING_KEXEC] = "/opt/kexec",
-	} };
+						 [KFB_SETTING_MODE] = "verbatim",
+						 [KFB_SETTING_KEXEC] = "/opt/kexec",
+					 } };
 	struct kfb_request r = { 0 };
 
 	(void)state;

@@ -120,11 +120,14 @@ static struct kfb_outcome run_job(const char *path, const struct kfb_job *job)
 	return o;
 }
 
-static struct kfb_outcome run(const char *path,
-			      const char *(*prepare)(void *data, bool *changed), void *data)
+static struct kfb_outcome run(const char *path, const char *(*prepare)(void *data, bool *changed),
+			      void *data)
 {
 	const struct kfb_job job = {
-		.ask = answers, .prepare = prepare, .data = data, .patience_ms = 60000,
+		.ask = answers,
+		.prepare = prepare,
+		.data = data,
+		.patience_ms = 60000,
 	};
 
 	return run_job(path, &job);
@@ -144,7 +147,9 @@ static struct kfb_outcome run_program(char *const argv[],
 				      const char *(*prepare)(void *data, bool *changed))
 {
 	const struct kfb_job job = {
-		.ask = answers, .prepare = prepare, .patience_ms = 60000,
+		.ask = answers,
+		.prepare = prepare,
+		.patience_ms = 60000,
 	};
 	struct kfb_outcome o;
 
@@ -182,7 +187,10 @@ static void failure_to_find_is_a_problem(void **state)
 {
 	char reason[] = "no display: anywhere!";
 	const struct kfb_job job = {
-		.ask = cannot_find, .prepare = prepared, .data = reason, .patience_ms = 60000,
+		.ask = cannot_find,
+		.prepare = prepared,
+		.data = reason,
+		.patience_ms = 60000,
 	};
 	struct kfb_outcome o = run_job("/bin/true", &job);
 
@@ -316,7 +324,9 @@ static const char *is_told_to_end_and_fails(void *data)
 static void told_to_end_while_the_job_fails(void **state)
 {
 	const struct kfb_job job = {
-		.ask = is_told_to_end_and_fails, .prepare = prepared, .patience_ms = 60000,
+		.ask = is_told_to_end_and_fails,
+		.prepare = prepared,
+		.patience_ms = 60000,
 	};
 	struct kfb_outcome o = run_job("/bin/true", &job);
 
@@ -387,7 +397,9 @@ static const char *fails_and_loses_the_reason(void *data)
 static void lost_reason_is_still_a_problem(void **state)
 {
 	const struct kfb_job job = {
-		.ask = fails_and_loses_the_reason, .prepare = prepared, .patience_ms = 60000,
+		.ask = fails_and_loses_the_reason,
+		.prepare = prepared,
+		.patience_ms = 60000,
 	};
 	struct kfb_outcome o = run_job("/bin/true", &job);
 
@@ -453,7 +465,7 @@ static void stopped_child_is_given_time(void **state)
 static void ignored_sigchld_hides_no_status(void **state)
 {
 	char grep[] = "/bin/grep", quiet[] = "-q", file[] = "/proc/self/status";
-	char ignored[] = "^SigIgn:.*[13579bdf]....$";	/* bit 16: signal 17 */
+	char ignored[] = "^SigIgn:.*[13579bdf]....$"; /* bit 16: signal 17 */
 	char *argv[] = { grep, quiet, ignored, file, NULL };
 	struct kfb_outcome o;
 

@@ -17,7 +17,7 @@
 #include "cmd/printable.h"
 #include "cmd/say.h"
 
-#define LINE	"kexec-fb: a line\n"
+#define LINE "kexec-fb: a line\n"
 
 /* Say one line in a child whose stderr is @fd; returns its wait status. */
 static int say_to(int fd, void (*before)(void))
@@ -206,15 +206,22 @@ static void pending_signals_stay(void **state)
 
 static void what_a_terminal_obeys_is_shown(void **state)
 {
-	static const struct { const char *text, *shown; } cases[] = {
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {
 		{ "", "" },
 		{ "plain text~", "plain text~" },
 		{ "\33]0;title\a\33[2J", "\\x1b]0;title\\x07\\x1b[2J" },
 		{ "two\nlines\r\t\177", "two\\x0alines\\x0d\\x09\\x7f" },
-		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5" },
+		{ "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5",
+		  "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x96\xa5" },
 		/* CSI in Latin-1, bare and as UTF-8 */
-		{ "\x9b" "2J", "\\x9b2J" },
-		{ "\xc2\x9b" "2J", "\\xc2\\x9b2J" },
+		{ "\x9b"
+		  "2J",
+		  "\\x9b2J" },
+		{ "\xc2\x9b"
+		  "2J",
+		  "\\xc2\\x9b2J" },
 		/* cut short, overlong, a surrogate, beyond Unicode */
 		{ "\xe2\x82", "\\xe2\\x82" },
 		{ "\xc0\x9b", "\\xc0\\x9b" },

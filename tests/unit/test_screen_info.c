@@ -19,8 +19,12 @@ static const char stub_1280x800[] =
 static struct kexec_fb_mode qemu_1280x800(void)
 {
 	return (struct kexec_fb_mode){
-		.base = 0xc0000000, .size = 1280 * 4 * 800, .width = 1280, .height = 800,
-		.stride = 5120, .fourcc = DRM_FORMAT_XRGB8888,
+		.base = 0xc0000000,
+		.size = 1280 * 4 * 800,
+		.width = 1280,
+		.height = 800,
+		.stride = 5120,
+		.fourcc = DRM_FORMAT_XRGB8888,
 	};
 }
 
@@ -71,11 +75,12 @@ static void every_format_comes_back(void **state)
 	static const struct {
 		uint32_t fourcc, bytes;
 	} formats[] = {
-		{ DRM_FORMAT_XRGB8888, 4 }, { DRM_FORMAT_XBGR8888, 4 },
-		{ DRM_FORMAT_RGBX8888, 4 }, { DRM_FORMAT_BGRX8888, 4 },
+		{ DRM_FORMAT_XRGB8888, 4 },    { DRM_FORMAT_XBGR8888, 4 },
+		{ DRM_FORMAT_RGBX8888, 4 },    { DRM_FORMAT_BGRX8888, 4 },
 		{ DRM_FORMAT_XRGB2101010, 4 }, { DRM_FORMAT_XBGR2101010, 4 },
-		{ DRM_FORMAT_RGB888, 3 }, { DRM_FORMAT_BGR888, 3 },
-		{ DRM_FORMAT_RGB565, 2 }, { DRM_FORMAT_BGR565, 2 }, { DRM_FORMAT_XRGB1555, 2 },
+		{ DRM_FORMAT_RGB888, 3 },      { DRM_FORMAT_BGR888, 3 },
+		{ DRM_FORMAT_RGB565, 2 },      { DRM_FORMAT_BGR565, 2 },
+		{ DRM_FORMAT_XRGB1555, 2 },
 	};
 
 	(void)state;
@@ -112,31 +117,91 @@ static void refused(void **state)
 		struct kexec_fb_mode s;
 		int error;
 	} cases[] = {
-		{ { .base = 0, .size = 4096, .width = 32, .height = 32, .stride = 128,
-		    .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4095, .width = 32, .height = 32, .stride = 128,
-		    .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4096, .width = 33, .height = 32, .stride = 128,
-		    .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4096, .width = 0, .height = 32, .stride = 128,
-		    .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4096, .width = 32, .height = 0, .stride = 128,
-		    .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4096, .width = 32, .height = 32, .stride = 128,
-		    .fourcc = DRM_FORMAT_YUYV }, -ENOTSUP },
-		{ { .base = UINT64_MAX - 4095, .size = 4096, .width = 32, .height = 32,
-		    .stride = 128, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
-		{ { .base = 1 << 20, .size = 1ull << 32, .width = 32, .height = 32,
-		    .stride = 128, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
-		{ { .base = 1 << 20, .size = 65536ull * 4, .width = 32, .height = 4,
-		    .stride = 65536, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
-		{ { .base = 1 << 20, .size = 65536ull * 128, .width = 32, .height = 65536,
-		    .stride = 128, .fourcc = DRM_FORMAT_XRGB8888 }, -ERANGE },
+		{ { .base = 0,
+		    .size = 4096,
+		    .width = 32,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4095,
+		    .width = 32,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = 33,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = 0,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = 32,
+		    .height = 0,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = 32,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_YUYV },
+		  -ENOTSUP },
+		{ { .base = UINT64_MAX - 4095,
+		    .size = 4096,
+		    .width = 32,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -ERANGE },
+		{ { .base = 1 << 20,
+		    .size = 1ull << 32,
+		    .width = 32,
+		    .height = 32,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -ERANGE },
+		{ { .base = 1 << 20,
+		    .size = 65536ull * 4,
+		    .width = 32,
+		    .height = 4,
+		    .stride = 65536,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -ERANGE },
+		{ { .base = 1 << 20,
+		    .size = 65536ull * 128,
+		    .width = 32,
+		    .height = 65536,
+		    .stride = 128,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -ERANGE },
 		/* 2^31 * 2^31 must not wrap to something small. */
-		{ { .base = 1 << 20, .size = 4096, .width = 32, .height = 1u << 31,
-		    .stride = 1u << 31, .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
-		{ { .base = 1 << 20, .size = 4096, .width = UINT32_MAX, .height = 1,
-		    .stride = 4096, .fourcc = DRM_FORMAT_XRGB8888 }, -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = 32,
+		    .height = 1u << 31,
+		    .stride = 1u << 31,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
+		{ { .base = 1 << 20,
+		    .size = 4096,
+		    .width = UINT32_MAX,
+		    .height = 1,
+		    .stride = 4096,
+		    .fourcc = DRM_FORMAT_XRGB8888 },
+		  -EINVAL },
 	};
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 
@@ -154,11 +219,11 @@ static void not_a_framebuffer(void **state)
 	(void)state;
 	memset(si, 0, sizeof(si));
 	assert_int_equal(kexec_fb_decode(si, &s), -ENODATA);
-	si[KFB_SI_ORIG_VIDEO_ISVGA] = 1;	/* VGA text */
+	si[KFB_SI_ORIG_VIDEO_ISVGA] = 1; /* VGA text */
 	assert_int_equal(kexec_fb_decode(si, &s), -ENODATA);
-	si[KFB_SI_ORIG_VIDEO_ISVGA] = 0x70;	/* but lfb_base 0 */
+	si[KFB_SI_ORIG_VIDEO_ISVGA] = 0x70; /* but lfb_base 0 */
 	assert_int_equal(kexec_fb_decode(si, &s), -ENODATA);
-	si[KFB_SI_LFB_BASE + 3] = 0xc0;		/* but no pixel layout */
+	si[KFB_SI_LFB_BASE + 3] = 0xc0; /* but no pixel layout */
 	assert_int_equal(kexec_fb_decode(si, &s), -ENOTSUP);
 	memset(si, 0xff, sizeof(si));
 	assert_int_equal(kexec_fb_decode(si, &s), -ENODATA);
@@ -185,31 +250,33 @@ static void shows_only_the_same(void **state)
 
 	(void)state;
 	kexec_fb_encode(&s, KEXEC_FB_VIDEO_TYPE_EFI, si);
-	other = s; other.base += 0x900000;
+	other = s;
+	other.base += 0x900000;
 	assert_false(kfb_screen_info_shows(si, &other));
-	other = s; other.width = 1024;
+	other = s;
+	other.width = 1024;
 	assert_false(kfb_screen_info_shows(si, &other));
-	other = s; other.height = 768;
+	other = s;
+	other.height = 768;
 	assert_false(kfb_screen_info_shows(si, &other));
-	other = s; other.stride += 64;
+	other = s;
+	other.stride += 64;
 	assert_false(kfb_screen_info_shows(si, &other));
-	other = s; other.size *= 2;
+	other = s;
+	other.size *= 2;
 	assert_false(kfb_screen_info_shows(si, &other));
-	other = s; other.fourcc = DRM_FORMAT_XBGR8888;
+	other = s;
+	other.fourcc = DRM_FORMAT_XBGR8888;
 	assert_false(kfb_screen_info_shows(si, &other));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(as_the_stub_wrote_it),
-		cmocka_unit_test(vlfb_counts_64k),
-		cmocka_unit_test(base_above_4g),
-		cmocka_unit_test(every_format_comes_back),
-		cmocka_unit_test(alpha_is_padding),
-		cmocka_unit_test(refused),
-		cmocka_unit_test(not_a_framebuffer),
-		cmocka_unit_test(wrong_unit_is_not_shown),
+		cmocka_unit_test(as_the_stub_wrote_it), cmocka_unit_test(vlfb_counts_64k),
+		cmocka_unit_test(base_above_4g),	cmocka_unit_test(every_format_comes_back),
+		cmocka_unit_test(alpha_is_padding),	cmocka_unit_test(refused),
+		cmocka_unit_test(not_a_framebuffer),	cmocka_unit_test(wrong_unit_is_not_shown),
 		cmocka_unit_test(shows_only_the_same),
 	};
 

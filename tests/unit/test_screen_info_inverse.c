@@ -11,11 +11,12 @@
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
 
-#define MODES_PER_FORMAT	20000
-#define UNIT			65536u	/* the unit of lfb_size in VIDEO_TYPE_VLFB */
+#define MODES_PER_FORMAT 20000
+#define UNIT		 65536u /* the unit of lfb_size in VIDEO_TYPE_VLFB */
 
 static const enum kexec_fb_video_type types[] = {
-	KEXEC_FB_VIDEO_TYPE_EFI, KEXEC_FB_VIDEO_TYPE_VLFB,
+	KEXEC_FB_VIDEO_TYPE_EFI,
+	KEXEC_FB_VIDEO_TYPE_VLFB,
 };
 
 /* The same sequence in every run, so that a failure can be reproduced. */
@@ -107,7 +108,9 @@ static void every_format(void **state)
 	(void)state;
 	for (size_t i = 0; i < n * n * n * n; i++) {
 		const char text[4] = {
-			letters[i % n], letters[i / n % n], letters[i / n / n % n],
+			letters[i % n],
+			letters[i / n % n],
+			letters[i / n / n % n],
 			letters[i / n / n / n],
 		};
 		const struct kfb_format *f = kfb_format_by_fourcc(kfb_get_le32(text));

@@ -10,7 +10,7 @@
 
 struct bad {
 	unsigned int count;
-	unsigned int line;	/* of the last bad line */
+	unsigned int line; /* of the last bad line */
 };
 
 static void note_bad(void *data, unsigned int line, const char *reason)
@@ -46,12 +46,18 @@ static void values(void **state)
 	static const struct {
 		const char *text, *mode;
 	} rows[] = {
-		{ "KEXEC_FB=off", "off" }, { "KEXEC_FB=off\n", "off" },
-		{ "KEXEC_FB=\"off\"\n", "off" }, { "KEXEC_FB='off'\n", "off" },
-		{ "  KEXEC_FB=off  \r\n", "off" }, { "KEXEC_FB='a b'", "a b" },
+		{ "KEXEC_FB=off", "off" },
+		{ "KEXEC_FB=off\n", "off" },
+		{ "KEXEC_FB=\"off\"\n", "off" },
+		{ "KEXEC_FB='off'\n", "off" },
+		{ "  KEXEC_FB=off  \r\n", "off" },
+		{ "KEXEC_FB='a b'", "a b" },
 		{ "KEXEC_FB=auto\nKEXEC_FB=off\n", "off" },
-		{ "KEXEC_FB=off\nKEXEC_FB=\n", NULL }, { "KEXEC_FB=\"\"\n", NULL },
-		{ "#KEXEC_FB=off\n\n \n", NULL }, { "", NULL }, { "\n", NULL },
+		{ "KEXEC_FB=off\nKEXEC_FB=\n", NULL },
+		{ "KEXEC_FB=\"\"\n", NULL },
+		{ "#KEXEC_FB=off\n\n \n", NULL },
+		{ "", NULL },
+		{ "\n", NULL },
 	};
 
 	(void)state;
@@ -71,10 +77,21 @@ static void values(void **state)
 static void bad_lines(void **state)
 {
 	static const char *const lines[] = {
-		"KEXEC_FB", "export KEXEC_FB=off", "KEXEC_FB =off", "kexec_fb=off", "=off",
-		"KDUMP_KEXEC_ARGS=-c", "KEXEC_FB= off", "KEXEC_FB=a b", "KEXEC_FB=\"off",
-		"KEXEC_FB=off'", "KEXEC_FB=$MODE", "KEXEC_FB=\"`id`\"", "KEXEC_FB=off # why",
-		"KEXEC_FB=off; reboot", "\xff\xfe",
+		"KEXEC_FB",
+		"export KEXEC_FB=off",
+		"KEXEC_FB =off",
+		"kexec_fb=off",
+		"=off",
+		"KDUMP_KEXEC_ARGS=-c",
+		"KEXEC_FB= off",
+		"KEXEC_FB=a b",
+		"KEXEC_FB=\"off",
+		"KEXEC_FB=off'",
+		"KEXEC_FB=$MODE",
+		"KEXEC_FB=\"`id`\"",
+		"KEXEC_FB=off # why",
+		"KEXEC_FB=off; reboot",
+		"\xff\xfe",
 	};
 
 	(void)state;

@@ -7,14 +7,14 @@
 #include "bytes.h"
 #include "scanout/stride.h"
 
-#define ROUND(value, page)	(((value) + (page) - 1) / (page) * (page))
+#define ROUND(value, page) (((value) + (page)-1) / (page) * (page))
 
 static void modes(void **state)
 {
 	static const struct {
 		uint32_t width, height, bytes, stride;
 		uint64_t page;
-		uint32_t found;		/* 0: ambiguous, or none */
+		uint32_t found; /* 0: ambiguous, or none */
 	} cases[] = {
 		{ 1024, 768, 4, 4096, 4096, 4096 },
 		{ 1024, 768, 4, 4096, 65536, 4096 },
@@ -36,23 +36,25 @@ static void modes(void **state)
 		{ 1024, 768, 4, 4128, 65536, 0 },
 		{ 800, 600, 2, 1600, 4096, 1600 },
 		{ 800, 600, 2, 1664, 4096, 1664 },
-		{ 1366, 768, 3, 4098, 4096, 0 },	/* or 4100 */
-		{ 1366, 768, 3, 4104, 4096, 4104 },	/* 1368 pixels */
-		{ 1366, 768, 3, 4112, 4096, 4112 },	/* 16 bytes */
-		{ 16384, 64, 4, 65536, 4096, 0 },	/* lfb_linelength has 16 bits */
+		{ 1366, 768, 3, 4098, 4096, 0 },    /* or 4100 */
+		{ 1366, 768, 3, 4104, 4096, 4104 }, /* 1368 pixels */
+		{ 1366, 768, 3, 4112, 4096, 4112 }, /* 16 bytes */
+		{ 16384, 64, 4, 65536, 4096, 0 },   /* lfb_linelength has 16 bits */
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct kfb_region_fit fit = {
-			.width = cases[i].width, .height = cases[i].height,
-			.bytes = cases[i].bytes, .page = cases[i].page,
+			.width = cases[i].width,
+			.height = cases[i].height,
+			.bytes = cases[i].bytes,
+			.page = cases[i].page,
 			.room = ROUND((uint64_t)cases[i].stride * cases[i].height, cases[i].page),
 		};
 
 		if (kfb_stride_fit(&fit) != cases[i].found)
-			fail_msg("%ux%u, %u bytes, stride %u, pages of %u: %u", fit.width, fit.height,
-				 fit.bytes, cases[i].stride, (unsigned int)fit.page,
+			fail_msg("%ux%u, %u bytes, stride %u, pages of %u: %u", fit.width,
+				 fit.height, fit.bytes, cases[i].stride, (unsigned int)fit.page,
 				 kfb_stride_fit(&fit));
 	}
 }
@@ -61,7 +63,11 @@ static void modes(void **state)
 static void unknown_page(void **state)
 {
 	struct kfb_region_fit fit = {
-		.width = 1440, .height = 900, .bytes = 4, .room = 0x500000, .largest_page = 65536,
+		.width = 1440,
+		.height = 900,
+		.bytes = 4,
+		.room = 0x500000,
+		.largest_page = 65536,
 	};
 
 	(void)state;
@@ -78,11 +84,15 @@ static void unknown_page(void **state)
 static void nothing_to_fit(void **state)
 {
 	struct kfb_region_fit fit = {
-		.width = 1366, .height = 768, .bytes = 4, .room = 0x1000000, .page = 4096,
+		.width = 1366,
+		.height = 768,
+		.bytes = 4,
+		.room = 0x1000000,
+		.page = 4096,
 	};
 
 	(void)state;
-	assert_int_equal(kfb_stride_fit(&fit), 0);	/* the whole BAR */
+	assert_int_equal(kfb_stride_fit(&fit), 0); /* the whole BAR */
 	fit.room = 0x1000;
 	assert_int_equal(kfb_stride_fit(&fit), 0);
 	fit.room = UINT64_MAX;
@@ -100,16 +110,16 @@ static void auxv(void **state)
 	static const struct {
 		uint64_t value, size;
 	} sizes[] = {
-		{ 4096, 4096 }, { 16384, 16384 }, { 65536, 65536 }, { 0, 0 }, { 2048, 0 },
-		{ 12288, 0 }, { 1ull << 40, 0 },
+		{ 4096, 4096 }, { 16384, 16384 }, { 65536, 65536 },  { 0, 0 },
+		{ 2048, 0 },	{ 12288, 0 },	  { 1ull << 40, 0 },
 	};
 	uint8_t bytes[48];
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		memset(bytes, 0, sizeof(bytes));
-		bytes[0] = 16;	/* AT_HWCAP */
-		bytes[16] = 6;	/* AT_PAGESZ */
+		bytes[0] = 16; /* AT_HWCAP */
+		bytes[16] = 6; /* AT_PAGESZ */
 		for (int b = 0; b < 8; b++)
 			bytes[24 + b] = (uint8_t)(sizes[i].value >> 8 * b);
 		assert_true(kfb_auxv_page_size(bytes, sizeof(bytes)) == sizes[i].size);
@@ -121,8 +131,10 @@ static void auxv(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(modes), cmocka_unit_test(unknown_page),
-		cmocka_unit_test(nothing_to_fit), cmocka_unit_test(auxv),
+		cmocka_unit_test(modes),
+		cmocka_unit_test(unknown_page),
+		cmocka_unit_test(nothing_to_fit),
+		cmocka_unit_test(auxv),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

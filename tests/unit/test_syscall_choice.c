@@ -9,7 +9,7 @@
 
 #define OLD	KFB_KEXEC_TOOLS(2, 0, 25)
 #define TRIXIE	KFB_KEXEC_TOOLS(2, 0, 29)
-#define UNKNOWN	KFB_KEXEC_TOOLS_UNKNOWN
+#define UNKNOWN KFB_KEXEC_TOOLS_UNKNOWN
 #define AUTO	KFB_SYSCALL_AUTO
 #define FILE_	KFB_SYSCALL_FILE
 #define LOAD	KFB_SYSCALL_LOAD
@@ -34,21 +34,46 @@ static void choices(void **state)
 		{ { .asked = LOAD, .said = true, .version = TRIXIE }, LOAD, false, false },
 		{ { .asked = FILE_, .said = true, .version = TRIXIE }, FILE_, false, true },
 		{ { .asked = FILE_, .said = true, .version = TRIXIE, .file_load_is_right = true },
-		  FILE_, false, false },
+		  FILE_,
+		  false,
+		  false },
 		/* but not the distribution's */
 		{ { .asked = FILE_, .said = true, .s_is_auto = true, .version = TRIXIE },
-		  LOAD, true, false },
-		{ { .asked = FILE_, .said = true, .s_is_auto = true, .version = TRIXIE,
-		    .file_load_is_right = true }, FILE_, false, false },
-		{ { .asked = FILE_, .said = true, .s_is_auto = true, .version = TRIXIE,
-		    .no_file_load = true, .file_load_is_right = true }, LOAD, true, false },
-		{ { .asked = FILE_, .said = true, .s_is_auto = true, .version = TRIXIE,
-		    .no_load = "locked" }, FILE_, false, true },
+		  LOAD,
+		  true,
+		  false },
+		{ { .asked = FILE_,
+		    .said = true,
+		    .s_is_auto = true,
+		    .version = TRIXIE,
+		    .file_load_is_right = true },
+		  FILE_,
+		  false,
+		  false },
+		{ { .asked = FILE_,
+		    .said = true,
+		    .s_is_auto = true,
+		    .version = TRIXIE,
+		    .no_file_load = true,
+		    .file_load_is_right = true },
+		  LOAD,
+		  true,
+		  false },
+		{ { .asked = FILE_,
+		    .said = true,
+		    .s_is_auto = true,
+		    .version = TRIXIE,
+		    .no_load = "locked" },
+		  FILE_,
+		  false,
+		  true },
 		/* what keeps us from using kexec_load() */
 		{ { .version = TRIXIE, .no_load = "locked" }, FILE_, false, true },
 		{ { .version = TRIXIE, .dm_crypt_keys = true }, FILE_, false, true },
 		{ { .version = TRIXIE, .dm_crypt_keys = true, .file_load_is_right = true },
-		  AUTO, false, false },
+		  AUTO,
+		  false,
+		  false },
 		{ { .version = OLD, .dm_crypt_keys = true }, LOAD, false, false },
 		/* a kernel without kexec_file_load(): kexec falls back by itself */
 		{ { .version = TRIXIE, .no_file_load = true }, LOAD, false, false },
@@ -56,8 +81,13 @@ static void choices(void **state)
 		{ { .version = TRIXIE, .xen = true }, LOAD, false, false },
 		{ { .version = UNKNOWN, .xen = true }, LOAD, false, false },
 		{ { .asked = FILE_, .said = true, .version = TRIXIE, .xen = true },
-		  LOAD, false, false },
-		{ { .asked = FILE_, .said = true, .version = OLD, .xen = true }, FILE_, false, true },
+		  LOAD,
+		  false,
+		  false },
+		{ { .asked = FILE_, .said = true, .version = OLD, .xen = true },
+		  FILE_,
+		  false,
+		  true },
 	};
 
 	(void)state;

@@ -25,10 +25,10 @@
 #include <drm_fourcc.h>
 #include <drm_mode.h>
 
-#define MAX_MODES	128
-#define MAX_IDS		16
-#define WIDTH		1024
-#define HEIGHT		768
+#define MAX_MODES 128
+#define MAX_IDS	  16
+#define WIDTH	  1024
+#define HEIGHT	  768
 
 struct output {
 	int card;
@@ -64,11 +64,14 @@ static void find_output(struct output *out)
 	uint32_t crtcs[MAX_IDS], connectors[MAX_IDS];
 	struct drm_mode_modeinfo modes[MAX_MODES];
 	struct drm_mode_card_res res = {
-		.crtc_id_ptr = address(crtcs), .count_crtcs = MAX_IDS,
-		.connector_id_ptr = address(connectors), .count_connectors = MAX_IDS,
+		.crtc_id_ptr = address(crtcs),
+		.count_crtcs = MAX_IDS,
+		.connector_id_ptr = address(connectors),
+		.count_connectors = MAX_IDS,
 	};
 	struct drm_mode_get_connector connector = {
-		.modes_ptr = address(modes), .count_modes = MAX_MODES,
+		.modes_ptr = address(modes),
+		.count_modes = MAX_MODES,
 	};
 
 	ask(out->card, DRM_IOCTL_MODE_GETRESOURCES, &res, "resources");
@@ -90,7 +93,9 @@ struct buffer {
 static struct buffer make_buffer(const struct output *out)
 {
 	struct drm_mode_create_dumb dumb = {
-		.width = out->mode.hdisplay, .height = out->mode.vdisplay, .bpp = 32,
+		.width = out->mode.hdisplay,
+		.height = out->mode.vdisplay,
+		.bpp = 32,
 	};
 	struct drm_mode_map_dumb map = { 0 };
 	struct drm_mode_fb_cmd2 fb = { 0 };
@@ -116,8 +121,12 @@ static struct buffer make_buffer(const struct output *out)
 static void show(const struct output *out, uint32_t fb)
 {
 	struct drm_mode_crtc crtc = {
-		.crtc_id = out->crtc, .fb_id = fb, .mode_valid = 1, .mode = out->mode,
-		.set_connectors_ptr = address(&out->connector), .count_connectors = 1,
+		.crtc_id = out->crtc,
+		.fb_id = fb,
+		.mode_valid = 1,
+		.mode = out->mode,
+		.set_connectors_ptr = address(&out->connector),
+		.count_connectors = 1,
 	};
 
 	ask(out->card, DRM_IOCTL_MODE_SETCRTC, &crtc, "mode");

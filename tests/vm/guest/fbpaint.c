@@ -49,11 +49,10 @@ static int report(int fd, struct fb_fix_screeninfo *fix, struct fb_var_screeninf
 {
 	if (ioctl(fd, FBIOGET_FSCREENINFO, fix) || ioctl(fd, FBIOGET_VSCREENINFO, var))
 		return -errno;
-	printf("id=%.16s\nbase=0x%lx\nsize=%u\nstride=%u\nwidth=%u\nheight=%u\ndepth=%u\n",
-	       fix->id, fix->smem_start, fix->smem_len, fix->line_length,
-	       var->xres, var->yres, var->bits_per_pixel);
-	printf("red=%u\ngreen=%u\nblue=%u\n",
-	       var->red.length, var->green.length, var->blue.length);
+	printf("id=%.16s\nbase=0x%lx\nsize=%u\nstride=%u\nwidth=%u\nheight=%u\ndepth=%u\n", fix->id,
+	       fix->smem_start, fix->smem_len, fix->line_length, var->xres, var->yres,
+	       var->bits_per_pixel);
+	printf("red=%u\ngreen=%u\nblue=%u\n", var->red.length, var->green.length, var->blue.length);
 	return 0;
 }
 

@@ -14,10 +14,10 @@
 
 #include "standin.h"
 
-#define SYNTHVID_TYPE	GUID_INIT(0xda0a7802, 0xe377, 0x4aac, 0x8e, 0x77, \
-				  0x05, 0x58, 0xeb, 0x10, 0x73, 0xf8)
+#define SYNTHVID_TYPE \
+	GUID_INIT(0xda0a7802, 0xe377, 0x4aac, 0x8e, 0x77, 0x05, 0x58, 0xeb, 0x10, 0x73, 0xf8)
 
-#define FIRST_CARD_WAIT	(5 * HZ)
+#define FIRST_CARD_WAIT (5 * HZ)
 
 static char *instance[STANDIN_CARDS_MAX] = {
 	"5620e0c7-8062-4dce-aeb7-520c7ef76171",
@@ -37,8 +37,7 @@ static struct card *card[STANDIN_CARDS_MAX];
 
 static ssize_t id_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%d\n",
-			  device_to_hv_device(dev)->channel->offermsg.child_relid);
+	return sysfs_emit(buf, "%d\n", device_to_hv_device(dev)->channel->offermsg.child_relid);
 }
 static DEVICE_ATTR_RO(id);
 
@@ -62,8 +61,7 @@ static DEVICE_ATTR_RO(device_id);
 
 static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "vmbus:%*phN\n", UUID_SIZE,
-			  &device_to_hv_device(dev)->dev_type);
+	return sysfs_emit(buf, "vmbus:%*phN\n", UUID_SIZE, &device_to_hv_device(dev)->dev_type);
 }
 static DEVICE_ATTR_RO(modalias);
 
@@ -80,14 +78,10 @@ static ssize_t device_show(struct device *dev, struct device_attribute *attr, ch
 static DEVICE_ATTR_RO(device);
 
 static struct attribute *standin_dev_attrs[] = {
-	&dev_attr_id.attr,
-	&dev_attr_state.attr,
-	&dev_attr_class_id.attr,
-	&dev_attr_device_id.attr,
-	&dev_attr_modalias.attr,
-	&dev_attr_vendor.attr,
-	&dev_attr_device.attr,
-	NULL,
+	&dev_attr_id.attr,	 &dev_attr_state.attr,
+	&dev_attr_class_id.attr, &dev_attr_device_id.attr,
+	&dev_attr_modalias.attr, &dev_attr_vendor.attr,
+	&dev_attr_device.attr,	 NULL,
 };
 ATTRIBUTE_GROUPS(standin_dev);
 
@@ -108,8 +102,7 @@ static int standin_match(struct device *dev, const struct device_driver *drv)
 static int standin_match(struct device *dev, struct device_driver *drv)
 #endif
 {
-	return !!find_id(container_of(drv, struct hv_driver, driver),
-			 device_to_hv_device(dev));
+	return !!find_id(container_of(drv, struct hv_driver, driver), device_to_hv_device(dev));
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
@@ -163,8 +156,7 @@ static struct bus_type standin_bus = {
 	.dev_groups = standin_dev_groups,
 };
 
-int __vmbus_driver_register(struct hv_driver *hv_driver, struct module *owner,
-			    const char *mod_name)
+int __vmbus_driver_register(struct hv_driver *hv_driver, struct module *owner, const char *mod_name)
 {
 	hv_driver->driver.name = hv_driver->name;
 	hv_driver->driver.owner = owner;
@@ -249,8 +241,8 @@ static int card_add(struct device *parent, unsigned int index)
 		return ret;
 	}
 	card[index] = c;
-	pr_info("card %s, VRAM 0x%llx+0x%llx\n", dev_name(&hdev->device),
-		c->vram_base, c->vram_size);
+	pr_info("card %s, VRAM 0x%llx+0x%llx\n", dev_name(&hdev->device), c->vram_base,
+		c->vram_size);
 	return 0;
 }
 
@@ -284,10 +276,7 @@ static int cards_add(struct device *parent)
 }
 
 static const struct acpi_device_id standin_acpi_ids[] = {
-	{ "VMBUS" },
-	{ "VMBus" },
-	{ "MSFT1000" },
-	{ }
+	{ "VMBUS" }, { "VMBus" }, { "MSFT1000" }, {}
 };
 
 /* The real driver is an ACPI driver up to 6.3, and a platform driver since 6.4. */

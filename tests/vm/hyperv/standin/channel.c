@@ -85,9 +85,9 @@ int card_reply(struct card *card, enum sv_type type, const void *payload, u32 le
 	return 0;
 }
 
-int vmbus_open(struct vmbus_channel *channel, u32 send_ringbuffersize,
-	       u32 recv_ringbuffersize, void *userdata, u32 userdatalen,
-	       void (*onchannel_callback)(void *context), void *context)
+int vmbus_open(struct vmbus_channel *channel, u32 send_ringbuffersize, u32 recv_ringbuffersize,
+	       void *userdata, u32 userdatalen, void (*onchannel_callback)(void *context),
+	       void *context)
 {
 	struct card *card = channel_card(channel);
 
@@ -111,8 +111,8 @@ void vmbus_close(struct vmbus_channel *channel)
 }
 EXPORT_SYMBOL_GPL(vmbus_close);
 
-int vmbus_sendpacket(struct vmbus_channel *channel, void *buffer, u32 bufferlen,
-		     u64 requestid, enum vmbus_packet_type type, u32 flags)
+int vmbus_sendpacket(struct vmbus_channel *channel, void *buffer, u32 bufferlen, u64 requestid,
+		     enum vmbus_packet_type type, u32 flags)
 {
 	struct card *card = channel_card(channel);
 

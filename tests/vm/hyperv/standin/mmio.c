@@ -13,11 +13,12 @@
 
 #include "standin.h"
 
-#define DISPLAY_CLASS_SHIFT	16
+#define DISPLAY_CLASS_SHIFT 16
 
 static unsigned long vram_base[STANDIN_CARDS_MAX];
 module_param_array(vram_base, ulong, NULL, 0444);
-MODULE_PARM_DESC(vram_base, "address of each card's VRAM (0: firmware's framebuffer + vram_offset)");
+MODULE_PARM_DESC(vram_base,
+		 "address of each card's VRAM (0: firmware's framebuffer + vram_offset)");
 
 static unsigned long vram_offset[STANDIN_CARDS_MAX];
 module_param_array(vram_offset, ulong, NULL, 0444);
@@ -30,11 +31,13 @@ MODULE_PARM_DESC(vram_mb, "size of each card's VRAM in MiB");
 static char *region[8];
 static unsigned int regions;
 module_param_array(region, charp, &regions, 0444);
-MODULE_PARM_DESC(region, "regions of other VMBus devices: GUID@OFFSET+SIZE[,...], OFFSET as vram_offset");
+MODULE_PARM_DESC(region,
+		 "regions of other VMBus devices: GUID@OFFSET+SIZE[,...], OFFSET as vram_offset");
 
 static unsigned int gen = 2;
 module_param(gen, uint, 0444);
-MODULE_PARM_DESC(gen, "2: the display's PCI function is removed, as no Gen 2 guest has one; 1: it stays");
+MODULE_PARM_DESC(
+	gen, "2: the display's PCI function is removed, as no Gen 2 guest has one; 1: it stays");
 
 static DEFINE_MUTEX(lock);
 static struct {
@@ -61,7 +64,8 @@ static u64 find_anchor(void)
 	if (screen_info.capabilities & VIDEO_CAPABILITY_64BIT_BASE)
 		base |= (u64)screen_info.ext_lfb_base << 32;
 
-	for_each_pci_dev(pdev) {
+	for_each_pci_dev(pdev)
+	{
 		u64 start = pci_resource_start(pdev, 0);
 
 		if (pdev->class >> DISPLAY_CLASS_SHIFT != PCI_BASE_CLASS_DISPLAY)
@@ -100,13 +104,14 @@ int mmio_claim_neighbours(void)
 		return 0;
 	neighbours_claimed = true;
 	for (i = 0; i < regions; i++) {
-		if (sscanf(region[i], "%36[^@]@%lli+%lli", neighbours[i].name,
-			   &offset, &size) != 3 || !uuid_is_valid(neighbours[i].name)) {
+		if (sscanf(region[i], "%36[^@]@%lli+%lli", neighbours[i].name, &offset, &size) !=
+			    3 ||
+		    !uuid_is_valid(neighbours[i].name)) {
 			pr_err("bad parameter region=%s\n", region[i]);
 			return -EINVAL;
 		}
-		neighbours[i].res = request_mem_region_exclusive(anchor + offset, size,
-								 neighbours[i].name);
+		neighbours[i].res =
+			request_mem_region_exclusive(anchor + offset, size, neighbours[i].name);
 		if (!neighbours[i].res) {
 			pr_err("region %s is taken\n", region[i]);
 			return -EBUSY;
@@ -128,16 +133,15 @@ void mmio_release_neighbours(void)
 	}
 }
 
-int vmbus_allocate_mmio(struct resource **new, struct hv_device *device_obj,
-			resource_size_t min, resource_size_t max,
-			resource_size_t size, resource_size_t align,
+int vmbus_allocate_mmio(struct resource **new, struct hv_device *device_obj, resource_size_t min,
+			resource_size_t max, resource_size_t size, resource_size_t align,
 			bool fb_overlap_ok)
 {
 	struct card *card = channel_card(device_obj->channel);
 	int ret = -ENXIO;
 
-	if (size != card->vram_size || card->vram_base < min ||
-	    card->vram_base + size - 1 > max || !IS_ALIGNED(card->vram_base, align))
+	if (size != card->vram_size || card->vram_base < min || card->vram_base + size - 1 > max ||
+	    !IS_ALIGNED(card->vram_base, align))
 		return -ENXIO;
 
 	mutex_lock(&lock);
@@ -149,8 +153,7 @@ int vmbus_allocate_mmio(struct resource **new, struct hv_device *device_obj,
 		scanout_hide_pci_function(shown);
 	if (mmio_claim_neighbours())
 		goto out;
-	*new = request_mem_region_exclusive(card->vram_base, size,
-					    dev_name(&device_obj->device));
+	*new = request_mem_region_exclusive(card->vram_base, size, dev_name(&device_obj->device));
 	if (*new) {
 		pr_info("%s: VRAM %pR\n", dev_name(&device_obj->device), *new);
 		ret = 0;

@@ -15,10 +15,10 @@
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#define RESERVE_MIN	SZ_8M
-#define RESERVE_STOP	SZ_1M
-#define WINDOW_SIZE	SZ_8K
-#define WINDOW_ALIGN	SZ_4K
+#define RESERVE_MIN  SZ_8M
+#define RESERVE_STOP SZ_1M
+#define WINDOW_SIZE  SZ_8K
+#define WINDOW_ALIGN SZ_4K
 
 static unsigned long low_mmio;
 module_param(low_mmio, ulong, 0444);
@@ -67,11 +67,15 @@ static struct resource window(const struct resource *mmio, const struct resource
 static int __init report_init(void)
 {
 	struct resource mmio = {
-		.start = low_mmio, .end = low_mmio_end,
-		.flags = IORESOURCE_MEM, .name = "hyperv mmio",
+		.start = low_mmio,
+		.end = low_mmio_end,
+		.flags = IORESOURCE_MEM,
+		.name = "hyperv mmio",
 	};
 	struct resource used = {
-		.start = fb_base, .end = fb_base + fb_size - 1, .flags = IORESOURCE_MEM,
+		.start = fb_base,
+		.end = fb_base + fb_size - 1,
+		.flags = IORESOURCE_MEM,
 	};
 	struct resource *fb, w;
 
@@ -79,8 +83,8 @@ static int __init report_init(void)
 		pr_err("low_mmio, fb_base and fb_size are needed\n");
 		return -EINVAL;
 	}
-	pr_info("screen_info lfb_base 0x%x ext_lfb_base 0x%x lfb_size 0x%x\n",
-		screen_info.lfb_base, screen_info.ext_lfb_base, screen_info.lfb_size);
+	pr_info("screen_info lfb_base 0x%x ext_lfb_base 0x%x lfb_size 0x%x\n", screen_info.lfb_base,
+		screen_info.ext_lfb_base, screen_info.lfb_size);
 	fb = reserve(&mmio);
 	if (fb)
 		pr_info("reserves 0x%llx-0x%llx\n", (u64)fb->start, (u64)fb->end);

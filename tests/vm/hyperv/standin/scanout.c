@@ -9,21 +9,21 @@
 
 #include "standin.h"
 
-#define QEMU_VGA_VENDOR		0x1234
-#define QEMU_VGA_DEVICE		0x1111
-#define BAR_VRAM		0
-#define BAR_MMIO		2
-#define VGA_OFFSET		0x400	/* ports 0x3c0 to 0x3df */
-#define VGA_ATTRIBUTES		0x00
-#define VGA_STATUS		0x1a
-#define VGA_UNBLANK		0x20
-#define DISPI_OFFSET		0x500
-#define DISPI_ID_MASK		0xfff0
-#define DISPI_ID		0xb0c0
-#define DISPI_ENABLED		0x01
-#define DISPI_LFB		0x40
-#define DISPI_KEEP_MEMORY	0x80
-#define BYTES_PER_PIXEL		4
+#define QEMU_VGA_VENDOR	  0x1234
+#define QEMU_VGA_DEVICE	  0x1111
+#define BAR_VRAM	  0
+#define BAR_MMIO	  2
+#define VGA_OFFSET	  0x400 /* ports 0x3c0 to 0x3df */
+#define VGA_ATTRIBUTES	  0x00
+#define VGA_STATUS	  0x1a
+#define VGA_UNBLANK	  0x20
+#define DISPI_OFFSET	  0x500
+#define DISPI_ID_MASK	  0xfff0
+#define DISPI_ID	  0xb0c0
+#define DISPI_ENABLED	  0x01
+#define DISPI_LFB	  0x40
+#define DISPI_KEEP_MEMORY 0x80
+#define BYTES_PER_PIXEL	  4
 
 /* QEMU, docs/specs/standard-vga.rst and Bochs' vbe.h */
 enum dispi {
@@ -75,8 +75,8 @@ void scanout_find(struct scanout *scanout, u64 base, u64 size)
 	struct pci_dev *pdev = display_with(base, size);
 
 	if (!pdev) {
-		pr_warn("0x%llx+0x%llx is in no display's memory: nothing will be seen\n",
-			base, size);
+		pr_warn("0x%llx+0x%llx is in no display's memory: nothing will be seen\n", base,
+			size);
 		return;
 	}
 	if (pci_enable_device_mem(pdev))
@@ -84,8 +84,7 @@ void scanout_find(struct scanout *scanout, u64 base, u64 size)
 	scanout->bar = pci_resource_start(pdev, BAR_VRAM);
 	scanout->bar_size = pci_resource_len(pdev, BAR_VRAM);
 	scanout->dispi = pci_ioremap_bar(pdev, BAR_MMIO);
-	if (scanout->dispi &&
-	    (dispi_read(scanout, DISPI_REG_ID) & DISPI_ID_MASK) != DISPI_ID) {
+	if (scanout->dispi && (dispi_read(scanout, DISPI_REG_ID) & DISPI_ID_MASK) != DISPI_ID) {
 		pr_err("%s: no dispi registers\n", pci_name(pdev));
 		scanout_release(scanout);
 	}

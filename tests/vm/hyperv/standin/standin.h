@@ -17,13 +17,13 @@
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": stand-in for tests, not Hyper-V: " fmt
 
-#define STANDIN_CARDS_MAX	2
+#define STANDIN_CARDS_MAX 2
 
 /* What a card's host needs to put memory on QEMU's display. */
 struct scanout {
-	u64 bar;		/* the display adapter's video memory */
+	u64 bar; /* the display adapter's video memory */
 	u64 bar_size;
-	void __iomem *dispi;	/* NULL: this memory is on no display */
+	void __iomem *dispi; /* NULL: this memory is on no display */
 };
 
 /* One packet from the host on its way to the guest. */
@@ -46,7 +46,7 @@ struct card {
 	struct list_head to_guest;
 	spinlock_t lock;
 	u32 dirt_seen;
-	struct completion lit;	/* the driver has set a mode */
+	struct completion lit; /* the driver has set a mode */
 };
 
 static inline struct card *channel_card(struct vmbus_channel *channel)

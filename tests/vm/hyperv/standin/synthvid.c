@@ -22,14 +22,12 @@ static int on_version(struct card *card, const void *payload)
 	const struct sv_version *req = payload;
 	struct sv_version_resp resp = {
 		.version = req->version,
-		.accepted = (req->version & 0xffff) == 3 &&
-			    req->version >> 16 <= synthvid_minor,
+		.accepted = (req->version & 0xffff) == 3 && req->version >> 16 <= synthvid_minor,
 		.max_outputs = 1,
 	};
 
-	pr_info("%s: version %u.%u %s\n", dev_name(&card->hdev->device),
-		req->version & 0xffff, req->version >> 16,
-		resp.accepted ? "accepted" : "refused");
+	pr_info("%s: version %u.%u %s\n", dev_name(&card->hdev->device), req->version & 0xffff,
+		req->version >> 16, resp.accepted ? "accepted" : "refused");
 	return card_reply(card, SV_VERSION_RESP, &resp, sizeof(resp));
 }
 
@@ -43,8 +41,7 @@ static int on_vram_location(struct card *card, const void *payload)
 		       dev_name(&card->hdev->device), req->gpa, card->vram_base);
 		ack.user_ctx = ~req->user_ctx;
 	} else {
-		pr_info("%s: VRAM location 0x%llx\n", dev_name(&card->hdev->device),
-			req->gpa);
+		pr_info("%s: VRAM location 0x%llx\n", dev_name(&card->hdev->device), req->gpa);
 	}
 	return card_reply(card, SV_VRAM_LOCATION_ACK, &ack, sizeof(ack));
 }
@@ -53,8 +50,7 @@ static bool situation_fits(const struct card *card, const struct sv_situation *s
 {
 	u64 row = (u64)s->width * s->depth / 8;
 
-	return s->outputs == 1 && s->depth == 32 && s->width && s->height &&
-	       s->pitch >= row &&
+	return s->outputs == 1 && s->depth == 32 && s->width && s->height && s->pitch >= row &&
 	       s->vram_offset + (u64)s->pitch * s->height <= card->vram_size;
 }
 
@@ -67,13 +63,12 @@ static int on_situation(struct card *card, const void *payload)
 
 	if (s->active && !situation_fits(card, s)) {
 		pr_err("%s: situation %ux%u depth %u pitch %u does not fit 0x%llx bytes\n",
-		       dev_name(&card->hdev->device), s->width, s->height, s->depth,
-		       s->pitch, card->vram_size);
+		       dev_name(&card->hdev->device), s->width, s->height, s->depth, s->pitch,
+		       card->vram_size);
 		return 0;
 	}
-	pr_info("%s: situation active=%u %ux%u depth %u pitch %u\n",
-		dev_name(&card->hdev->device), s->active, s->width, s->height,
-		s->depth, s->pitch);
+	pr_info("%s: situation active=%u %ux%u depth %u pitch %u\n", dev_name(&card->hdev->device),
+		s->active, s->width, s->height, s->depth, s->pitch);
 	if (s->active) {
 		scanout_show(&card->scanout, card->vram_base, s);
 		complete_all(&card->lit);
@@ -117,8 +112,7 @@ static int on_modes(struct card *card, const void *payload)
 		resp.count = 0;
 	}
 	return card_reply(card, SV_MODES_RESP, &resp,
-			  offsetof(struct sv_modes_resp, mode) +
-			  resp.count * sizeof(resp.mode[0]));
+			  offsetof(struct sv_modes_resp, mode) + resp.count * sizeof(resp.mode[0]));
 }
 
 static int on_dirt(struct card *card, const void *payload)

@@ -11,31 +11,31 @@
 
 #include <linux/types.h>
 
-#define SV_PIPE_DATA		1
+#define SV_PIPE_DATA		 1
 #define SV_VERSION(major, minor) ((u32)(minor) << 16 | (major))
-#define SV_MODES_MAX		64
-#define SV_EDID_LEN		128
+#define SV_MODES_MAX		 64
+#define SV_EDID_LEN		 128
 
 enum sv_type {
-	SV_VERSION_REQ		= 1,
-	SV_VERSION_RESP		= 2,
-	SV_VRAM_LOCATION	= 3,
-	SV_VRAM_LOCATION_ACK	= 4,
-	SV_SITUATION		= 5,
-	SV_SITUATION_ACK	= 6,
-	SV_POINTER_POSITION	= 7,
-	SV_POINTER_SHAPE	= 8,
-	SV_FEATURE_CHANGE	= 9,
-	SV_DIRT			= 10,
-	SV_MODES_REQ		= 13,
-	SV_MODES_RESP		= 14,
+	SV_VERSION_REQ = 1,
+	SV_VERSION_RESP = 2,
+	SV_VRAM_LOCATION = 3,
+	SV_VRAM_LOCATION_ACK = 4,
+	SV_SITUATION = 5,
+	SV_SITUATION_ACK = 6,
+	SV_POINTER_POSITION = 7,
+	SV_POINTER_SHAPE = 8,
+	SV_FEATURE_CHANGE = 9,
+	SV_DIRT = 10,
+	SV_MODES_REQ = 13,
+	SV_MODES_RESP = 14,
 };
 
 struct sv_header {
 	u32 pipe_type;
-	u32 pipe_size;		/* bytes that follow the pipe header */
+	u32 pipe_size; /* bytes that follow the pipe header */
 	u32 type;
-	u32 size;		/* bytes from `type` on */
+	u32 size; /* bytes from `type` on */
 } __packed;
 
 struct sv_version {
