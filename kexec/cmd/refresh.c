@@ -20,6 +20,7 @@
 #include "cmd/say.h"
 #include "cmd/watch_vt.h"
 #include "handover/settings.h"
+#include "util.h"
 
 #define LOCK_PATIENCE_MS 60000
 
@@ -103,10 +104,27 @@ static int stays(int error)
 	return EXIT_FAILURE;
 }
 
+/* Half written, perhaps, or somebody else's.  NULL: all is as it was loaded. */
+static const char *changed_file(const struct kfb_state *state)
+{
+	const struct kfb_file_note *notes[] = { &state->kernel, &state->initrd };
+	struct kfb_sysroot live;
+	const char *changed = NULL;
+
+	if (kfb_sysroot_open(&live, "/"))
+		return "/";
+	for (size_t i = 0; i < ARRAY_SIZE(notes) && !changed; i++)
+		if (notes[i]->inode && !kfb_file_is_noted(&live, notes[i]))
+			changed = notes[i]->path;
+	kfb_sysroot_close(&live);
+	return changed;
+}
+
 static int load_again(const struct kfb_own_options *own, struct kfb_notebook *book,
-		      struct kfb_state *state)
+		      struct kfb_state *state, const char *before, const char *after)
 {
 	struct kfb_own_options as_then = *own;
+	const char *changed;
 	int status;
 
 	as_then.kdumpctl = state->kdumpctl;
@@ -115,6 +133,14 @@ static int load_again(const struct kfb_own_options *own, struct kfb_notebook *bo
 			strerror(errno));
 		return EXIT_FAILURE;
 	}
+	changed = changed_file(state);
+	if (changed) {
+		kfb_say("the crash kernel stays as it is: %s has changed since it was loaded",
+			changed);
+		kfb_say_hint("load the crash kernel again");
+		return EXIT_FAILURE;
+	}
+	kfb_say("loading the crash kernel again: the screen was %s, and is %s", before, after);
 	status = kfb_load(&as_then, (int)state->argc, state->argv, book);
 	if (status)
 		kfb_say("the crash kernel that was loaded before stays, where the kernel lets it: kexec failed (exit status %d)",
@@ -141,8 +167,7 @@ static int compare(const struct kfb_own_options *own, const struct kfb_sysroot *
 		return ours ? stays(ours) : EXIT_SUCCESS;
 	describe(state->seen, state->si, before, sizeof(before));
 	describe(seen, si, after, sizeof(after));
-	kfb_say("loading the crash kernel again: the screen was %s, and is %s", before, after);
-	return load_again(own, book, state);
+	return load_again(own, book, state, before, after);
 }
 
 /* As it was then, before the screen is looked at: KEXEC_FB_UNTRIED is one of them. */
