@@ -77,8 +77,20 @@ static unsigned int left_over(void)
 	return left;
 }
 
+/* nohup(1) and a shell's background jobs ignore signals, which the program would inherit. */
+static void forget_ignored_signals(void)
+{
+	sigset_t none;
+
+	for (int number = 1; number < SIGRTMIN; number++)
+		signal(number, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static _Noreturn void become(char **argv)
 {
+	forget_ignored_signals();
 	surroundings_enter();
 	execv(argv[0], argv);
 	_exit(98);

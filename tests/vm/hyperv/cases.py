@@ -114,7 +114,8 @@ def _guest_cases(guest, kernel):
     fb = {"kernel": kernel, **guest.machine, "prepare": _prepare,
           "groups": ("hyperv", "hyperv-fb", "x86", "x86-fb", kernel)}
 
-    yield Case(f"{name}-{kernel}", script=NONROOT, unforeseen=guest.unforeseen, baseline=f"plain-{name}-{kernel}",
+    yield Case(f"{name}-{kernel}", script=NONROOT, unforeseen=guest.unforeseen,
+               baseline=f"plain-{name}-{kernel}",
                checks=(*first, checks.nonroot, checks.vram_base, *kept, checks.region_size,
                        *guest.mode, *guest.shown), **fb)
     if guest.lit:
@@ -124,6 +125,7 @@ def _guest_cases(guest, kernel):
     else:
         # without /dev/fb0 kexec passes on what the firmware had set: stale
         yield Case(f"plain-{name}-{kernel}", options="-c -p",
+                   unforeseen="the host shows the firmware's framebuffer until a mode is set",
                    checks=(*first, checks.firmware_base),
                    must_fail=(checks.vram_base, checks.reserved), **plain)
     if guest.name == "16mib":
