@@ -11,9 +11,9 @@ PLAIN = "kexec-fb: framebuffer not handed over, loading as plain kexec: cannot f
 
 
 def not_filled(run):
-    """kexec-fb said that it cannot fill in the kernel."""
+    """kexec-fb said that it cannot fill in the kernel: nothing tells where its screen_info is."""
     lines = [line for line in run.facts.need("first.load.err").splitlines()
-             if line.startswith(PLAIN) and "not in the file" in line]
+             if line.startswith(PLAIN) and "symbol list holds no data" in line]
     return len(lines) == 1, lines[0] if lines else "no such line"
 
 
