@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "check/next_file.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,28 +11,10 @@
 
 /* Documentation/arch/x86/boot.rst; offsets from the start of the file. */
 #define SETUP_SECTS    0x1f1
-#define HEADER_MAGIC   0x202
-#define KERNEL_VERSION 0x20e /* relative to 0x200: "6.1.0-56-amd64 (...) ..." */
 #define PAYLOAD_OFFSET 0x248 /* relative to the protected-mode code */
 #define PAYLOAD_LENGTH 0x24c
 
 #define IMAGE_LIMIT ((size_t)512 << 20)
-
-bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE])
-{
-	size_t at, n = 0;
-
-	if (!kfb_fits(len, HEADER_MAGIC, 0x10) || memcmp(image + HEADER_MAGIC, "HdrS", 4) != 0)
-		return false;
-	at = 0x200u + kfb_get_le16(image + KERNEL_VERSION);
-	while (at + n < len && n < KFB_RELEASE_SIZE - 1 && isgraph(image[at + n]))
-		n++;
-	if (!n || at + n >= len || (image[at + n] && image[at + n] != ' '))
-		return false;
-	memcpy(release, image + at, n);
-	release[n] = '\0';
-	return true;
-}
 
 /* Locate the compressed vmlinux inside a bzImage; false: the header does not tell. */
 static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64_t *size)
@@ -48,34 +29,12 @@ static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64
 	return *size && kfb_fits(file->len, *at, *size);
 }
 
-struct growing {
-	uint8_t *data;
-	size_t len, room;
-};
-
-static int append(void *ctx, const void *buf, size_t len)
-{
-	struct growing *g = ctx;
-	uint8_t *grown;
-
-	if (len > g->room - g->len) {
-		grown = realloc(g->data, 2 * (g->len + len));
-		if (!grown)
-			return -ENOMEM;
-		g->data = grown;
-		g->room = 2 * (g->len + len);
-	}
-	memcpy(g->data + g->len, buf, len);
-	g->len += len;
-	return 0;
-}
-
 /* Replace @at by what is inside it.  If *owned, the caller frees the new data. */
 static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, bool *owned)
 {
 	uint64_t offset = id->payload_offset, size = id->payload_size;
-	struct growing g = { 0 };
-	struct kfb_sink sink = { append, &g };
+	struct kfb_growing g = { 0 };
+	struct kfb_sink sink = { kfb_growing_write, &g };
 	struct kfb_unpacked out = { 0 };
 	int ret;
 

@@ -28,7 +28,4 @@ void kfb_next_file_free(struct kfb_next_file *n);
  */
 int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *image, bool *owned);
 
-/* Pure: the release in a bzImage's header (Documentation/arch/x86/boot.rst, kernel_version). */
-bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE]);
-
 #endif

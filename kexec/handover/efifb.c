@@ -10,47 +10,37 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bytes.h"
 #include "context.h"
 #include "handover/arguments.h"
 #include "kernel/config.h"
+#include "kernel/release.h"
 #include "scanout/pci.h"
 #include "screen_info/screen_info.h"
 
-/* Documentation/arch/x86/boot.rst: kernel_version, an offset from 0x200. */
-#define SETUP_SIZE     0x8000u
-#define HEADER_MAGIC   0x202u
-#define KERNEL_VERSION 0x20eu
+/* The first part of a bzImage, in which its release is. */
+#define SETUP_SIZE 0x8000u
 
 #define PCI_DEVICES "/sys/bus/pci/devices"
-#define N_BARS	    6
 
 /* From this version on screen_info_fixup_lfb() looks at PCI BARs, and efifb no longer does. */
 #define VERSION_OF(major, minor) ((major)*1000u + (minor))
 #define NO_BAR_RESOURCE		 VERSION_OF(6, 9)
 
-#define RELEASE_SIZE 65 /* __NEW_UTS_LEN + 1 */
-
-/* Of a bzImage, "6.1.0-56-amd64"; "": it does not say. */
+/* Of a bzImage, "6.1.0-56-amd64"; "": it does not say.  It must not lead to another directory. */
 static void read_release(const struct kfb_sysroot *root, const char *path,
-			 char release[RELEASE_SIZE])
+			 char release[KFB_RELEASE_SIZE])
 {
-	uint8_t setup[SETUP_SIZE] = { 0 };
-	size_t at, len;
+	uint8_t setup[SETUP_SIZE];
 	ssize_t n;
 	int fd = kfb_sysroot_open_file(root, path);
 
 	release[0] = '\0';
 	if (fd < 0)
 		return;
-	n = pread(fd, setup, sizeof(setup) - 1, 0);
+	n = pread(fd, setup, sizeof(setup), 0);
 	close(fd);
-	if (n < (ssize_t)KERNEL_VERSION + 2 || memcmp(setup + HEADER_MAGIC, "HdrS", 4) != 0)
-		return;
-	at = 0x200u + kfb_get_le16(setup + KERNEL_VERSION);
-	len = at < (size_t)n ? strcspn((const char *)setup + at, " /") : 0;
-	if (len < RELEASE_SIZE && setup[at + len] == ' ')
-		snprintf(release, RELEASE_SIZE, "%.*s", (int)len, (const char *)setup + at);
+	if (n < 0 || !kfb_bzimage_release(setup, (size_t)n, release) || strchr(release, '/'))
+		release[0] = '\0';
 }
 
 /* 6001 for 6.1; 0: not known. */
@@ -114,7 +104,7 @@ static bool is_in_bar_of(const struct kfb_sysroot *root, const char *device, uin
 	snprintf(path, sizeof(path), PCI_DEVICES "/%s/resource", device);
 	if (kfb_sysroot_read(root, path, &text))
 		return false;
-	for (unsigned int i = 0; i < N_BARS && !is; i++)
+	for (unsigned int i = 0; i < KFB_BARS && !is; i++)
 		is = kfb_pci_bar(text.data, text.len, i, &bar, NULL) == 0 &&
 		     bar.flags & KFB_IORESOURCE_MEM && bar.start <= base && base <= bar.end;
 	free(text.data);
@@ -142,7 +132,7 @@ static bool is_in_a_bar(const struct kfb_sysroot *root, uint64_t base)
 int kfb_efifb_for(const struct kfb_handover *h, const struct kfb_passed_on *passed,
 		  char option[KFB_EFIFB_OPTION_SIZE], struct kfb_error *err)
 {
-	char release[RELEASE_SIZE];
+	char release[KFB_RELEASE_SIZE];
 	struct kfb_efifb_facts facts;
 	const char *why;
 

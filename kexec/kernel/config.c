@@ -20,29 +20,6 @@
 #define MARK_LEN   8
 #define RARE	   5 /* the '_' */
 
-struct growing {
-	char *data;
-	size_t len, room;
-};
-
-static int append(void *ctx, const void *buf, size_t len)
-{
-	struct growing *g = ctx;
-	char *grown;
-
-	if (len >= g->room - g->len) {
-		grown = realloc(g->data, 2 * (g->len + len) + 1);
-		if (!grown)
-			return -ENOMEM;
-		g->data = grown;
-		g->room = 2 * (g->len + len) + 1;
-	}
-	memcpy(g->data + g->len, buf, len);
-	g->len += len;
-	g->data[g->len] = '\0';
-	return 0;
-}
-
 /* The first end mark after @start; image_len if there is none. */
 static size_t end_after(const struct kfb_needle *ends, size_t start, size_t image_len)
 {
@@ -65,15 +42,15 @@ int kfb_config_extract(const uint8_t *image, size_t image_len, char **text, size
 	for (size_t i = 0; i < marks[0].n_hits && i < KFB_SCAN_MAX_HITS; i++) {
 		size_t start = (size_t)marks[0].hits[i] + MARK_LEN;
 		size_t end = end_after(&marks[1], start, image_len);
-		struct growing g = { .data = calloc(1, 1), .room = 1 };
-		struct kfb_sink sink = { append, &g };
+		struct kfb_growing g = { .data = calloc(1, 1), .room = 1 };
+		struct kfb_sink sink = { kfb_growing_write, &g };
 
 		if (!g.data)
 			return kfb_fail(err, ENOMEM, 0, "no memory for the configuration");
 		ret = kfb_decompress(KFB_COMPRESSION_GZIP, image + start, end - start, CONFIG_LIMIT,
 				     &sink, err);
 		if (!ret) {
-			*text = g.data;
+			*text = (char *)g.data;
 			*len = g.len;
 			return 0;
 		}

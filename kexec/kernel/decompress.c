@@ -191,3 +191,21 @@ int kfb_decompress(enum kfb_compression how, const uint8_t *in, size_t len, uint
 	free(out);
 	return ret;
 }
+
+int kfb_growing_write(void *growing, const void *buf, size_t len)
+{
+	struct kfb_growing *g = growing;
+	uint8_t *grown;
+
+	if (len >= g->room - g->len) {
+		grown = realloc(g->data, 2 * (g->len + len) + 1);
+		if (!grown)
+			return -ENOMEM;
+		g->data = grown;
+		g->room = 2 * (g->len + len) + 1;
+	}
+	memcpy(g->data + g->len, buf, len);
+	g->len += len;
+	g->data[g->len] = '\0';
+	return 0;
+}

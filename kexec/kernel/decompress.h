@@ -11,6 +11,18 @@ struct kfb_sink {
 };
 
 /*
+ * A sink's memory, which grows with what is written and ends in a NUL that len does not count.
+ * Start from zeros; free data.
+ */
+struct kfb_growing {
+	uint8_t *data;
+	size_t len, room;
+};
+
+/* The sink's write for a struct kfb_growing as its ctx: 0 or -ENOMEM. */
+int kfb_growing_write(void *growing, const void *buf, size_t len);
+
+/*
  * Fails with -EFBIG if more than @limit bytes come out.  Bytes after the last gzip member, the
  * zstd frame or the xz stream are ignored: makefiles pad, and zboot may append the size.
  * Offsets in errors are in the compressed input.

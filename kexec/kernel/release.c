@@ -5,6 +5,12 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bytes.h"
+
+/* Documentation/arch/x86/boot.rst; offsets from the start of the file. */
+#define HEADER_MAGIC   0x202
+#define KERNEL_VERSION 0x20e /* relative to 0x200: "6.1.0-56-amd64 (...) ..." */
+
 /* init/version.c (since 6.1 version-timestamp.c): "Linux version RELEASE (BUILDER) ..." */
 static const char prefix[] = "Linux version ";
 #define PREFIX_LEN (sizeof(prefix) - 1)
@@ -45,4 +51,20 @@ int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *ne
 		if (read_banner(buf + needle->hits[i], len - needle->hits[i], out) == 0)
 			return 0;
 	return kfb_fail(err, ENOENT, 0, "no \"Linux version\" banner in the image");
+}
+
+bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE])
+{
+	size_t at, n = 0;
+
+	if (!kfb_fits(len, HEADER_MAGIC, 0x10) || memcmp(image + HEADER_MAGIC, "HdrS", 4) != 0)
+		return false;
+	at = 0x200u + kfb_get_le16(image + KERNEL_VERSION);
+	while (at + n < len && n < KFB_RELEASE_SIZE - 1 && isgraph(image[at + n]))
+		n++;
+	if (!n || at + n >= len || (image[at + n] && image[at + n] != ' '))
+		return false;
+	memcpy(release, image + at, n);
+	release[n] = '\0';
+	return true;
 }

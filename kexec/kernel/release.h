@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Read linux_banner, which tells builds apart: a running kernel shows it in /proc/version. */
+/*
+ * Which build a kernel file is: linux_banner, which a running kernel shows in /proc/version, and
+ * the release in the header of a bzImage.
+ */
 #ifndef KFB_KERNEL_RELEASE_H
 #define KFB_KERNEL_RELEASE_H
+
+#include <stdbool.h>
 
 #include "error.h"
 #include "kernel/scan.h"
@@ -19,5 +24,8 @@ void kfb_release_needle(struct kfb_needle *needle);
 /* -ENOENT: none of the hits is a banner. */
 int kfb_release_read(const uint8_t *buf, size_t len, const struct kfb_needle *needle,
 		     struct kfb_release *out, struct kfb_error *err);
+
+/* Pure: the release in a bzImage's header (Documentation/arch/x86/boot.rst, kernel_version). */
+bool kfb_bzimage_release(const uint8_t *image, size_t len, char release[KFB_RELEASE_SIZE]);
 
 #endif

@@ -12,8 +12,6 @@
 #include "scanout/drm.h"
 #include "scanout/pci.h"
 
-#define KFB_BARS 6 /* of a PCI function: PCI_STD_NUM_BARS, <linux/pci.h> */
-
 struct kfb_card {
 	unsigned int number; /* N of /dev/dri/cardN */
 	int error;	     /* why it could not be asked; 0: drm is filled */

@@ -11,6 +11,8 @@
 
 #include "error.h"
 
+#define KFB_BARS 6 /* of a PCI function: PCI_STD_NUM_BARS, <linux/pci.h> */
+
 struct kfb_bar {
 	uint64_t start, end; /* inclusive; both 0: not there */
 	uint64_t flags;	     /* IORESOURCE_*, <linux/ioport.h> */
