@@ -34,11 +34,28 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	return size;
 }
 
-static int count(void *ctx, const void *buf, size_t len)
+#define UNPACKED_LIMIT (1u << 20)
+
+static void check_unpack(const struct kfb_kernel_id *id, const uint8_t *data)
 {
-	(void)buf;
-	*(uint64_t *)ctx += len;
-	return 0;
+	struct kfb_growing unpacked = { 0 };
+	const struct kfb_sink sink = { kfb_growing_write, &unpacked };
+
+	kfb_decompress(id->compression, data + id->payload_offset, id->payload_size, UNPACKED_LIMIT,
+		       &sink, NULL);
+	if (unpacked.len > UNPACKED_LIMIT || (unpacked.data && unpacked.data[unpacked.len]))
+		abort();
+	free(unpacked.data);
+}
+
+static void check_release(const uint8_t *data, size_t size)
+{
+	char release[KFB_RELEASE_SIZE];
+
+	memset(release, 'x', sizeof(release));
+	if (kfb_bzimage_release(data, size, release) &&
+	    (!release[0] || !memchr(release, '\0', sizeof(release))))
+		abort();
 }
 
 /* Use the image's own tail as symbol list: it is as hostile as the image. */
@@ -77,21 +94,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kfb_symbol_text text = { (const char *)data + size / 2, size - size / 2, "tail" };
 	struct kfb_fill_request req = { .neutralise_efi_table = true, .ctx = &text };
 	struct kfb_kernel_id id;
-	uint64_t total = 0;
-	const struct kfb_sink sink = { count, &total };
 
+	check_release(data, size);
 	memset(req.screen_info, 0xa5, sizeof(req.screen_info));
 	if (kfb_kernel_identify(data, size, &id, NULL) != 0)
 		return 0;
 	if (!kfb_fits(size, id.payload_offset, id.payload_size) || !kfb_kernel_kind_name(id.kind) ||
 	    !kfb_arch_name(id.arch))
 		abort();
-	if (id.compression != KFB_COMPRESSION_NONE) {
-		kfb_decompress(id.compression, data + id.payload_offset, id.payload_size, 1 << 20,
-			       &sink, NULL);
-		if (total > 1 << 20)
-			abort();
-	}
+	if (id.compression != KFB_COMPRESSION_NONE)
+		check_unpack(&id, data);
 	for (req.arch = KFB_ARCH_ARM64; req.arch <= KFB_ARCH_LOONGARCH64; req.arch++) {
 		check_fill(data, size, &req);
 		req.symbol_texts = texts;
