@@ -18,6 +18,7 @@
 #include "archive.h"
 #include "context.h"
 #include "scanout/facts.h"
+#include "scanout/of_device.h"
 #include "screen_info/screen_info.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -63,6 +64,8 @@ static bool is_backed(const struct kexec_fb *fb, const struct kfb_facts *facts)
 		return m->base == facts->fbdev.smem_start;
 	case KEXEC_FB_FROM_PCI_BAR:
 		return in_bar(facts, m);
+	case KEXEC_FB_FROM_SYSFS: /* a devicetree's device, whose name begins with its address */
+		return m->base == kfb_of_device_address(kexec_fb_get_device(fb));
 	default:
 		return in_iomem(facts, m) || in_bar(facts, m);
 	}
