@@ -27,10 +27,11 @@ struct kexec_fb {
 	bool allow_untried, allow_ram;
 	struct kfb_notes notes;
 	struct kfb_scanout scanout;
-	const char *reason; /* never NULL */
-	const char *hint;   /* NULL: none */
-	int found;	    /* what kexec_fb_find() returned; -EAGAIN before it */
-	bool has_boot;	    /* boot[] was read */
+	const char *reason;  /* never NULL */
+	const char *hint;    /* NULL: none */
+	const char *warning; /* what was found may be gone by the time of a crash; NULL: no */
+	int found;	     /* what kexec_fb_find() returned; -EAGAIN before it */
+	bool has_boot;	     /* boot[] was read */
 	uint8_t boot[KEXEC_FB_SCREEN_INFO_SIZE];
 	enum kexec_fb_video_type type; /* which kind to encode */
 };

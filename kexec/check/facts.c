@@ -31,6 +31,8 @@ static void ask_screen(const struct kexec_fb *fb, struct kfb_screen_facts *s)
 	driver = s->driver ? kfb_driver_by_name(s->driver) : NULL;
 	s->firmware = driver && driver->class == KFB_FIRMWARE;
 	s->wanders = driver && driver->class == KFB_VRAM_HELPER;
+	s->reset = driver && driver->class == KFB_VGA_BELOW;
+	s->warning = fb->warning;
 	s->lit = s->firmware || width->source != KEXEC_FB_FROM_BOOT_PARAMS;
 	if (kexec_fb_boot_screen_info(fb, boot) == 0) {
 		s->boot_base = kfb_screen_info_base(boot);
@@ -108,6 +110,8 @@ static void take_kdump(struct kfb_check *c)
 		c->files = KFB_FILES_KDUMP;
 	c->kernel = plan.kernel;
 	c->initrd = plan.initrd;
+	c->kdump_args = plan.arguments;
+	c->kdump_s_is_auto = plan.s_is_auto;
 	if (c->cmdline)
 		free(plan.cmdline);
 	else
@@ -229,6 +233,7 @@ void kfb_check_free(struct kfb_check *c)
 	free(c->kernel);
 	free(c->initrd);
 	free(c->cmdline);
+	free(c->kdump_args);
 	free(c->in_initrd.modules);
 	free(c->foreseen_reason);
 	memset(c, 0, sizeof(*c));

@@ -17,10 +17,12 @@ struct kfb_screen_facts {
 	const char *reason; /* why that failed */
 	const char *driver; /* NULL: not known */
 	struct kexec_fb_mode mode;
-	bool lit;	 /* the mode is shown now; false: the firmware had set it */
-	bool firmware;	 /* the driver shows the firmware's framebuffer where it was */
-	bool wanders;	 /* a compositor's buffer lies elsewhere than the console's */
-	bool boot_known; /* it is known where the firmware had it: */
+	bool lit;	     /* the mode is shown now; false: the firmware had set it */
+	bool firmware;	     /* the driver shows the firmware's framebuffer where it was */
+	bool wanders;	     /* a compositor's buffer lies elsewhere than the console's */
+	const char *warning; /* why it may be gone by the time of a crash; NULL: it will not */
+	bool reset;	     /* the next kernel's virtio_pci has to bring the framebuffer back */
+	bool boot_known;     /* it is known where the firmware had it: */
 	uint64_t boot_base;
 	bool efi; /* the firmware was EFI */
 };
@@ -63,6 +65,8 @@ struct kfb_check {
 	bool hyperv, gen1;
 	enum kfb_files_of files;
 	const char *whose;		 /* KFB_FILES_KDUMP: kdump-tools or kdumpctl */
+	char *kdump_args;		 /* KFB_FILES_KDUMP: its settings' for kexec; NULL: none */
+	bool kdump_s_is_auto;		 /* kdumpctl calls us so that its -s means -a */
 	char *kernel, *initrd, *cmdline; /* NULL: not known, or none */
 	struct kfb_next_file next;
 	struct kfb_initrd_facts in_initrd;

@@ -159,6 +159,7 @@ static char *join(char *first, char *second)
 struct kdump {
 	const char *whose, *settings;
 	const char *kernel_setting, *initrd_setting, *cmdline_setting, *append_setting;
+	const char *arguments_setting;
 	const char *append; /* used if append_setting is not set */
 	const char *kernels[4], *initrds[3];
 };
@@ -172,6 +173,7 @@ static const struct kdump kdumps[] = {
 		"KDUMP_INITRD",
 		"KDUMP_CMDLINE",
 		"KDUMP_CMDLINE_APPEND",
+		"KDUMP_KEXEC_ARGS",
 		"reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb",
 		{ "/var/lib/kdump/vmlinuz", "/boot/vmlinuz-%s", "/boot/vmlinux-%s",
 		  "/boot/vmlinuz" },
@@ -185,6 +187,7 @@ static const struct kdump kdumps[] = {
 		"KDUMP_INITRD_PATH",
 		"KDUMP_COMMANDLINE",
 		"KDUMP_COMMANDLINE_APPEND",
+		"KEXEC_ARGS",
 		NULL,
 		{ "/boot/vmlinuz-%s", "/boot/vmlinux-%s", "/lib/modules/%s/vmlinuz",
 		  "/boot/vmlinuz" },
@@ -196,7 +199,7 @@ static const struct kdump kdumps[] = {
 static void plan_of(const struct kfb_sysroot *root, const struct kdump *k, const char *text,
 		    struct kfb_kdump_plan *plan)
 {
-	char *release = kfb_running_release(root), *cmdline, *append;
+	char *release = kfb_running_release(root), *cmdline, *append, *kexec;
 
 	plan->whose = k->whose;
 	plan->kernel = kfb_shell_value(text, k->kernel_setting);
@@ -216,6 +219,10 @@ static void plan_of(const struct kfb_sysroot *root, const struct kdump *k, const
 	if (!append && k->append)
 		append = strdup(k->append);
 	plan->cmdline = join(cmdline, append);
+	plan->arguments = kfb_shell_value(text, k->arguments_setting);
+	kexec = kfb_shell_value(text, "KEXEC");
+	plan->s_is_auto = kexec && strstr(kexec, "--kdumpctl");
+	free(kexec);
 	free(release);
 }
 
@@ -237,6 +244,7 @@ void kfb_kdump_plan_free(struct kfb_kdump_plan *plan)
 	free(plan->kernel);
 	free(plan->initrd);
 	free(plan->cmdline);
+	free(plan->arguments);
 	memset(plan, 0, sizeof(*plan));
 }
 

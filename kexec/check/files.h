@@ -3,6 +3,7 @@
 #ifndef KFB_CHECK_FILES_H
 #define KFB_CHECK_FILES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "kernel/config.h"
@@ -24,6 +25,8 @@ void kfb_unmap(struct kfb_mapping *m);
 struct kfb_kdump_plan {
 	const char *whose; /* "kdump-tools", "kdumpctl"; NULL: neither is set up here */
 	char *kernel, *initrd, *cmdline;
+	char *arguments; /* that its settings add to kexec's */
+	bool s_is_auto;	 /* it runs us with --kdumpctl */
 };
 
 void kfb_kdump_plan(const struct kfb_sysroot *root, struct kfb_kdump_plan *plan);

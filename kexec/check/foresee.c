@@ -36,20 +36,48 @@ static int dry_run(struct kfb_handover *h)
 	return ret;
 }
 
-/* The arguments that kdump would give to kexec, as far as its files tell. */
-static size_t kdump_arguments(const struct kfb_check *c, char *argv[6])
-{
-	size_t n = 0;
+#define KDUMP_ARGUMENTS 64
 
-	argv[n++] = strdup("kexec");
-	argv[n++] = strdup("-p");
-	argv[n++] = strdup(c->kernel);
-	if (c->initrd && asprintf(&argv[n], "--initrd=%s", c->initrd) >= 0)
-		n++;
-	if (c->cmdline && asprintf(&argv[n], "--command-line=%s", c->cmdline) >= 0)
-		n++;
-	argv[n] = NULL;
-	return n;
+struct arguments {
+	char *argv[KDUMP_ARGUMENTS + 1];
+	size_t argc;
+	bool failed; /* out of memory, or there are more */
+};
+
+static void add(struct arguments *a, const char *format, const char *value)
+{
+	if (a->argc == KDUMP_ARGUMENTS || asprintf(&a->argv[a->argc], format, value) < 0) {
+		a->argv[a->argc] = NULL;
+		a->failed = true;
+	} else {
+		a->argc++;
+	}
+}
+
+/* As the unquoted $KEXEC_ARGS in kdump's script: words between blanks. */
+static void add_words(struct arguments *a, const char *text)
+{
+	char *copy = strdup(text), *rest = copy, *word;
+
+	a->failed |= !copy;
+	while (copy && (word = strsep(&rest, " \t")))
+		if (*word)
+			add(a, "%s", word);
+	free(copy);
+}
+
+/* The arguments that kdump would give to kexec, as far as its files tell. */
+static void kdump_arguments(const struct kfb_check *c, struct arguments *a)
+{
+	add(a, "%s", "kexec");
+	if (c->kdump_args)
+		add_words(a, c->kdump_args);
+	add(a, "%s", "-p");
+	if (c->cmdline)
+		add(a, "--command-line=%s", c->cmdline);
+	if (c->initrd)
+		add(a, "--initrd=%s", c->initrd);
+	add(a, "%s", c->kernel);
 }
 
 static void take_passed_on(struct kfb_check *c, const struct kexec_fb *fb)
@@ -141,8 +169,9 @@ static void foresee(struct kfb_check *c, const struct kexec_fb *fb, const struct
 void kfb_foresee(struct kfb_check *c, const struct kexec_fb *fb,
 		 const struct kfb_question *question)
 {
-	char *kdump[6];
-	size_t n;
+	struct arguments kdump = { .argc = 0 };
+	struct kfb_policy policy = *question->policy;
+	struct kfb_question as_kdump = *question;
 
 	if (c->screen.found) {
 		c->told_known = c->screen.found != -EACCES && c->screen.found != -EPERM;
@@ -152,8 +181,11 @@ void kfb_foresee(struct kfb_check *c, const struct kexec_fb *fb,
 		foresee(c, fb, question, question->argc, question->argv);
 		return;
 	}
-	n = kdump_arguments(c, kdump);
-	foresee(c, fb, question, (int)n, kdump);
-	for (size_t i = 0; i < n; i++)
-		free(kdump[i]);
+	policy.s_is_auto |= c->kdump_s_is_auto;
+	as_kdump.policy = &policy;
+	kdump_arguments(c, &kdump);
+	if (!kdump.failed)
+		foresee(c, fb, &as_kdump, (int)kdump.argc, kdump.argv);
+	for (size_t i = 0; i < kdump.argc; i++)
+		free(kdump.argv[i]);
 }

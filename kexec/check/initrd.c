@@ -150,6 +150,11 @@ bool kfb_module_name(const char *path, char *name, size_t size)
 
 bool kfb_is_display_module(const char *path)
 {
+	char name[sizeof("virtio_pci")];
+
+	/* It drives no display, but decides what a VirtIO-VGA shows. */
+	if (kfb_module_name(path, name, sizeof(name)) && strcmp(name, "virtio_pci") == 0)
+		return true;
 	return strstr(path, ".ko") &&
 	       (strstr(path, "/drivers/gpu/drm/") || strstr(path, "/drivers/video/fbdev/"));
 }

@@ -35,7 +35,7 @@ int kfb_initrd_walk(const uint8_t *data, size_t len, const struct kfb_initrd_vis
  */
 bool kfb_module_name(const char *path, char *name, size_t size);
 
-/* Is it a module of the DRM or fbdev subsystem?  The path tells. */
+/* Is it a module of the DRM or fbdev subsystem, by its path?  Or virtio_pci, by its name? */
 bool kfb_is_display_module(const char *path);
 
 #endif

@@ -56,6 +56,8 @@ static void judge_screen(struct kfb_check *c, bool own, struct kfb_link *link)
 
 	if (s->found == -EACCES || s->found == -EPERM) {
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "%s", s->reason);
+	} else if (s->found == -EALREADY) {
+		kfb_link_set(link, KFB_LINK_OK, "%s", s->reason);
 	} else if (s->found && own) {
 		kfb_link_set(link, KFB_LINK_OK,
 			     "%s leaves no framebuffer, but the crash kernel's initrd has it, too",
@@ -86,6 +88,8 @@ static void judge_crash(const struct kfb_check *c, struct kfb_link *link)
 		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known, as the screen is not");
 	else if (s->found)
 		kfb_link_set(link, KFB_LINK_OK, "nothing is handed over that could move");
+	else if (s->warning)
+		kfb_link_set(link, KFB_LINK_OK, "%s; kexec-fb refresh follows it", s->warning);
 	else if (s->wanders)
 		kfb_link_set(link, KFB_LINK_OK,
 			     "%s moves the framebuffer when a compositor starts or ends: kexec-fb refresh follows it",
@@ -147,7 +151,8 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 /* A devicetree boot: kexec copies the tree, and with it the firmware's framebuffer. */
 static bool told_by_devicetree(const struct kfb_check *c)
 {
-	return c->devicetree && !c->screen.found && c->screen.firmware;
+	return c->screen.found == -EALREADY ||
+	       (c->devicetree && !c->screen.found && c->screen.firmware);
 }
 
 static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
@@ -157,9 +162,9 @@ static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
 	return (struct kfb_next_kernel){
 		.config = c->next.config.text ? &c->next.config : NULL,
 		.cmdline = c->cmdline,
-		.told = c->devicetree ? KFB_TOLD_NODE :
-			vlfb	      ? KFB_TOLD_VLFB :
-					KFB_TOLD_EFI,
+		.told = told_by_devicetree(c) || c->devicetree ? KFB_TOLD_NODE :
+			vlfb				       ? KFB_TOLD_VLFB :
+								 KFB_TOLD_EFI,
 		.undersized = undersized,
 		.has_module = kfb_check_has_module,
 		.ctx = c,
@@ -227,6 +232,16 @@ static void compare(const struct kfb_check *c, const struct kexec_fb_mode *told,
 		hint_reload(c, link);
 }
 
+/* By an option that the crash kernel's driver does not read; another such load is no better. */
+static bool is_told_in_vain(struct kfb_check *c)
+{
+	struct kfb_next_kernel next = next_kernel(c, false);
+
+	return !c->asked && c->loaded.noted &&
+	       strcmp(c->loaded.state.way, KFB_WAY_COMMAND_LINE) == 0 &&
+	       !kfb_takes_efifb_option(&next);
+}
+
 static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode, bool *undersized,
 		       struct kfb_link *link)
 {
@@ -239,6 +254,9 @@ static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode
 		kfb_link_set(link, KFB_LINK_OK, "not needed: the initrd has %s", c->screen.driver);
 		kfb_link_hint(link, "%s", "");
 	}
+	if (link->status == KFB_LINK_PROBLEM && is_told_in_vain(c))
+		kfb_link_hint(link,
+			      "the crash kernel does not read the option that tells it: load it with kexec_load() (kexec -c), where that is allowed");
 }
 
 static void judge_kernel(const struct kfb_check *c, struct kfb_link *link)
@@ -277,6 +295,8 @@ static void judge_driver(struct kfb_check *c, bool own, bool undersized, struct 
 		kfb_link_set(link, KFB_LINK_OK, "%s drives the display itself", c->screen.driver);
 	else
 		kfb_judge_driver(&next, link);
+	if (link->status == KFB_LINK_OK && c->screen.reset && !c->screen.found)
+		kfb_judge_reset(&next, c->screen.driver, link);
 }
 
 static void judge_console(const struct kfb_check *c, struct kfb_link *link)
@@ -323,14 +343,15 @@ static void judge_initrd(const struct kfb_check *c, struct kfb_link *link)
 		kfb_link_set(link, KFB_LINK_OK, "%s: what is in its squashfs image is not known",
 			     c->initrd);
 	else
-		kfb_link_set(link, KFB_LINK_OK, "%s: display drivers: %s", c->initrd,
+		kfb_link_set(link, KFB_LINK_OK, "%s: drivers for the screen: %s", c->initrd,
 			     f->modules && f->modules[0] && f->modules[1] ? f->modules + 1 :
 									    "none");
 }
 
 void kfb_judge(struct kfb_check *c, struct kfb_chain *chain)
 {
-	bool own = c->screen.found && c->screen.found != -EACCES && has_own_driver(c);
+	bool own = c->screen.found && c->screen.found != -EALREADY && c->screen.found != -EACCES &&
+		   has_own_driver(c);
 	struct kexec_fb_mode mode = { 0 };
 	bool undersized = false;
 

@@ -196,3 +196,23 @@ void kfb_judge_driver(const struct kfb_next_kernel *next, struct kfb_link *link)
 	}
 	judge_device(next, device_of(next), link);
 }
+
+void kfb_judge_reset(const struct kfb_next_kernel *next, const char *driver, struct kfb_link *link)
+{
+	char built = kfb_config_value(next->config, "VIRTIO_PCI");
+	int in_initrd = built == 'm' ? next->has_module(next->ctx, "virtio_pci") : built == 'y';
+
+	if (in_initrd > 0)
+		return;
+	if (in_initrd < 0) {
+		kfb_link_set(link, KFB_LINK_UNKNOWN,
+			     "virtio_pci has to reset what %s shows, and whether the initrd has it is not known",
+			     driver);
+		return;
+	}
+	kfb_link_set(link, KFB_LINK_PROBLEM,
+		     "virtio_pci has to reset what %s shows, and the crash kernel has no virtio_pci",
+		     driver);
+	kfb_link_hint(link,
+		      "add virtio_pci to the crash kernel's initrd: Debian and Ubuntu: a line in /etc/initramfs-tools/modules, then rm -f /var/lib/kdump/initrd* && kdump-config reload; dracut: extra_modules virtio_pci in /etc/kdump.conf");
+}

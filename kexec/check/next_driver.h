@@ -41,4 +41,10 @@ bool kfb_takes_efifb_option(const struct kfb_next_kernel *next);
 /* What a DRM driver of its own needs besides itself: fbcon, its emulation; NULL: all is there. */
 const char *kfb_missing_for_drm(const struct kfb_config *config);
 
+/*
+ * Judge whether the next kernel's virtio_pci resets @driver's device, which brings back the
+ * firmware's framebuffer: overwrites @link only if it does not, or if that is not known.
+ */
+void kfb_judge_reset(const struct kfb_next_kernel *next, const char *driver, struct kfb_link *link);
+
 #endif

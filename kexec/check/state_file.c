@@ -49,16 +49,18 @@ int kfb_notebook_open(const char *path, bool create, const char *name, struct kf
 	return 0;
 }
 
+void kfb_notebook_unlock(const struct kfb_notebook *n)
+{
+	/* Explicitly: a child that hangs in a driver may still hold the file open. */
+	if (n->lock >= 0)
+		flock(n->lock, LOCK_UN);
+}
+
 void kfb_notebook_close(struct kfb_notebook *n)
 {
-	if (n->lock >= 0) {
-		/*
-		 * Unlock explicitly: a child that hangs in a driver may still hold the file
-		 * open.
-		 */
-		flock(n->lock, LOCK_UN);
+	kfb_notebook_unlock(n);
+	if (n->lock >= 0)
 		close(n->lock);
-	}
 	if (n->dir >= 0)
 		close(n->dir);
 	n->lock = n->dir = -1;
@@ -200,6 +202,23 @@ int64_t kfb_mtime_ns(const struct stat *st)
 	return seconds < 0 || seconds >= INT64_MAX / NS ? 0 : seconds * NS + st->st_mtim.tv_nsec;
 }
 
+static void take_stat(struct kfb_file_note *note, const struct stat *st)
+{
+	note->device = st->st_dev;
+	note->inode = st->st_ino;
+	note->size = (uint64_t)st->st_size;
+	note->mtime = kfb_mtime_ns(st);
+}
+
+void kfb_notebook_stamp(const struct kfb_notebook *n, struct kfb_file_note *stamp)
+{
+	struct stat st;
+
+	memset(stamp, 0, sizeof(*stamp));
+	if (fstatat(n->dir, n->name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		take_stat(stamp, &st);
+}
+
 int kfb_file_note(const char *path, struct kfb_file_note *note)
 {
 	struct stat st;
@@ -209,9 +228,6 @@ int kfb_file_note(const char *path, struct kfb_file_note *note)
 		return -ENOMEM;
 	if (stat(path, &st))
 		return 0;
-	note->device = st.st_dev;
-	note->inode = st.st_ino;
-	note->size = (uint64_t)st.st_size;
-	note->mtime = kfb_mtime_ns(&st);
+	take_stat(note, &st);
 	return 0;
 }

@@ -34,6 +34,11 @@ void kfb_notebook_close(struct kfb_notebook *n);
 /* Wait for a running load or refresh to end: 0, or -ETIMEDOUT. */
 int kfb_notebook_lock(struct kfb_notebook *n, unsigned int patience_ms);
 
+void kfb_notebook_unlock(const struct kfb_notebook *n);
+
+/* Tells one note from another without reading them; all zero: there is none. */
+void kfb_notebook_stamp(const struct kfb_notebook *n, struct kfb_file_note *stamp);
+
 /* -ENOENT: no note; otherwise like kfb_state_parse(). */
 int kfb_notebook_read(const struct kfb_notebook *n, struct kfb_state *state, struct kfb_error *err);
 

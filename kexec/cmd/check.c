@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "check/links.h"
 #include "check/state_file.h"
 #include "cmd/cmd.h"
 #include "cmd/json.h"
+#include "cmd/patience.h"
 #include "cmd/request.h"
 #include "cmd/say.h"
 #include "screen_info/screen_info.h"
@@ -177,10 +179,17 @@ static int judge_and_print(struct kfb_check *c, bool json)
 	return status;
 }
 
-static int answer(const struct kfb_own_options *own, bool *debug, bool json,
-		  const struct kfb_question *question)
+/* What the command line asks for, with the settings that exec would have */
+struct request {
+	const struct kfb_own_options *own;
+	bool debug, json;
+	struct kfb_question question;
+};
+
+static int answer(struct request *r, int asking)
 {
-	struct kexec_fb *fb = kfb_open_or_say(own, debug);
+	const struct kfb_own_options *own = r->own;
+	struct kexec_fb *fb = kfb_open_or_say(own, &r->debug);
 	struct kfb_sysroot root;
 	struct kfb_check c;
 	int status, ret;
@@ -194,32 +203,28 @@ static int answer(const struct kfb_own_options *own, bool *debug, bool json,
 		return KFB_EXIT_NO_PERMISSION;
 	}
 	kexec_fb_find(fb);
-	kfb_check_gather(&c, &root, fb, question);
-	status = judge_and_print(&c, json);
+	close(asking);
+	kfb_check_gather(&c, &root, fb, &r->question);
+	status = judge_and_print(&c, r->json);
 	kfb_check_free(&c);
 	kfb_sysroot_close(&root);
 	kexec_fb_free(fb);
 	return status;
 }
 
-/* With the settings that exec would have. */
-static int check(const struct kfb_own_options *own, bool *debug, bool json, int argc, char **argv)
+static int check(void *data, int asking)
 {
-	struct kfb_request r = { .argv = argv };
-	struct kfb_question question = {
-		.argc = argc,
-		.argv = argv,
-		.policy = &r.policy,
-		.state_dir = kfb_state_dir_path(),
-	};
+	struct request *r = data;
+	struct kfb_request load = { .argv = r->question.argv };
 	struct kfb_settings settings;
 	int status;
 
-	kfb_request_settings(own, &settings);
-	kfb_request_read(&r, &settings, own, argc);
-	question.kexec = r.kexec;
-	question.off = r.mode == KFB_MODE_OFF;
-	status = answer(own, debug, json, &question);
+	kfb_request_settings(r->own, &settings);
+	kfb_request_read(&load, &settings, r->own, r->question.argc);
+	r->question.policy = &load.policy;
+	r->question.kexec = load.kexec;
+	r->question.off = load.mode == KFB_MODE_OFF;
+	status = answer(r, asking);
 	kfb_settings_free(&settings);
 	return status;
 }
@@ -232,8 +237,12 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
+	struct request r = {
+		.own = own,
+		.debug = own->debug,
+		.question = { .state_dir = kfb_state_dir_path() },
+	};
 	struct kfb_kexec_options options;
-	bool debug = own->debug, json = false;
 	static char name[] = "kexec";
 	int option;
 
@@ -245,15 +254,15 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 	/* '+': from kexec's first argument on, options are kexec's. */
 	while ((option = getopt_long(argc, argv, "+jdh", long_options, NULL)) != -1) {
 		if (option == 'j')
-			json = true;
+			r.json = true;
 		else if (option == 'd')
-			debug = true;
+			r.debug = true;
 		else
 			return option == 'h' ? kfb_help(&kfb_command_check) :
 					       kfb_try_help(&kfb_command_check);
 	}
 	if (optind == argc)
-		return check(own, &debug, json, 0, NULL);
+		return kfb_run_patiently(check, &r, KFB_EXIT_NO_PERMISSION);
 	if (strcmp(argv[optind], "exec") == 0)
 		optind++;
 	argv[optind - 1] = name;
@@ -262,7 +271,9 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 		kfb_say("these arguments load no kernel");
 		return kfb_try_help(&kfb_command_check);
 	}
-	return check(own, &debug, json, argc - optind + 1, argv + optind - 1);
+	r.question.argc = argc - optind + 1;
+	r.question.argv = argv + optind - 1;
+	return kfb_run_patiently(check, &r, KFB_EXIT_NO_PERMISSION);
 }
 
 const struct kfb_command kfb_command_check = {

@@ -17,15 +17,13 @@
 #include "cmd/cmd.h"
 #include "cmd/keep_note.h"
 #include "cmd/load.h"
+#include "cmd/patience.h"
 #include "cmd/request.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
 #include "handover/arguments.h"
 #include "handover/handover.h"
 #include "util.h"
-
-/* Drivers usually answer in milliseconds: one that takes this long is hung. */
-#define PATIENCE_MS 30000
 
 /* What the child works on before it becomes kexec. */
 struct attempt {
@@ -197,7 +195,7 @@ static int hand_over(const struct kfb_request *r, struct kexec_fb *fb)
 		.ask = ask,
 		.prepare = prepare,
 		.data = &a,
-		.patience_ms = PATIENCE_MS,
+		.patience_ms = KFB_PATIENCE_MS,
 	};
 	struct kfb_outcome outcome;
 	int ret = kfb_sysroot_open(&live, "/");
@@ -239,11 +237,11 @@ static int load(struct kfb_request *r, const struct kfb_own_options *own, int ar
 	return status;
 }
 
-/* This load bypasses us, or unloads: what was noted about an earlier load no longer holds. */
+/* A load that bypasses us, or none at all. */
 static int pass_on(const struct kfb_request *r)
 {
 	if (r->options.unloads || (r->options.loads && r->options.kernel))
-		kfb_note_forget(&r->options);
+		return kfb_note_pass_on(&r->options, r->kexec, r->argv);
 	return kfb_exec(r->kexec, r->argv);
 }
 

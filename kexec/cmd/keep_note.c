@@ -84,14 +84,26 @@ static void replace_interrupted(struct kfb_note_keeper *k)
 		write_note(k);
 }
 
+static void forget(const struct kfb_kexec_options *options)
+{
+	struct kfb_notebook book;
+
+	if (kfb_notebook_open(kfb_state_dir_path(), false, name_of(options), &book))
+		return;
+	kfb_notebook_forget(&book);
+	kfb_notebook_close(&book);
+}
+
 void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own,
 		    const struct kfb_kexec_options *options, int argc, char **argv,
 		    const struct kfb_notebook *book)
 {
 	memset(k, 0, sizeof(*k));
 	k->book.dir = k->book.lock = -1;
-	if (own->sysroot && !getenv("KEXEC_FB_RUN"))
+	if (own->sysroot && !getenv("KEXEC_FB_RUN")) {
+		forget(options); /* what it says is about to be replaced */
 		return;
+	}
 	if (book) {
 		k->book = *book;
 		k->lent = true;
@@ -155,18 +167,19 @@ static const char *nothing_to_prepare(void *data, bool *changed)
 	return NULL;
 }
 
+static const struct kfb_job plain_job = {
+	.ask = nothing_to_ask,
+	.prepare = nothing_to_prepare,
+	.patience_ms = PATIENCE_MS,
+};
+
 int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv)
 {
-	const struct kfb_job job = {
-		.ask = nothing_to_ask,
-		.prepare = nothing_to_prepare,
-		.patience_ms = PATIENCE_MS,
-	};
 	struct kfb_outcome outcome;
 
 	if (k->book.dir >= 0) {
 		note_plain(k);
-		if (kfb_run(kexec, argv, &job, &outcome) == 0 && !outcome.problem[0]) {
+		if (kfb_run(kexec, argv, &plain_job, &outcome) == 0 && !outcome.problem[0]) {
 			kfb_note_end(k, outcome.status);
 			return kfb_exit_like(outcome.status);
 		}
@@ -198,12 +211,31 @@ void kfb_note_end(struct kfb_note_keeper *k, int wait_status)
 	stop(k);
 }
 
-void kfb_note_forget(const struct kfb_kexec_options *options)
+int kfb_note_pass_on(const struct kfb_kexec_options *options, const char *kexec, char **argv)
 {
+	struct kfb_file_note note = { 0 };
 	struct kfb_notebook book;
+	struct kfb_outcome outcome;
+	bool failed;
 
 	if (kfb_notebook_open(kfb_state_dir_path(), false, name_of(options), &book))
-		return;
-	kfb_notebook_forget(&book);
+		return kfb_exec(kexec, argv);
+	kfb_notebook_stamp(&book, &note);
+	/* Not even a note of a load under way: its own end will tell what is loaded. */
+	if (!note.inode) {
+		kfb_notebook_close(&book);
+		return kfb_exec(kexec, argv);
+	}
+	kfb_notebook_lock(&book, LOCK_PATIENCE_MS);
+	if (kfb_run(kexec, argv, &plain_job, &outcome) || outcome.problem[0]) {
+		kfb_notebook_forget(&book);
+		kfb_notebook_close(&book);
+		return kfb_exec(kexec, argv);
+	}
+	/* If kexec was killed, nobody knows what is loaded. */
+	failed = WIFEXITED(outcome.status) && WEXITSTATUS(outcome.status);
+	if (!failed)
+		kfb_notebook_forget(&book);
 	kfb_notebook_close(&book);
+	return kfb_exit_like(outcome.status);
 }

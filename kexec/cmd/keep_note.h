@@ -41,7 +41,10 @@ int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv
 /* The load ended with @wait_status: keep the note, or drop it and leave the earlier one. */
 void kfb_note_end(struct kfb_note_keeper *k, int wait_status);
 
-/* The kernel was unloaded, or loaded without us: forget its note. */
-void kfb_note_forget(const struct kfb_kexec_options *options);
+/*
+ * Run kexec untouched for a load or an unload that is none of ours, and forget the note of the
+ * kernel before it once that is gone.  Like kfb_note_run_plain(), it may not return.
+ */
+int kfb_note_pass_on(const struct kfb_kexec_options *options, const char *kexec, char **argv);
 
 #endif

@@ -7,8 +7,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/patience.h"
 #include "cmd/private_dir.h"
 #include "cmd/say.h"
 #include "context.h"
@@ -17,7 +19,7 @@
  * Record into a new directory: an older recording there would be mixed with this one.  Only its
  * owner may read it, because /proc/iomem shows addresses to root only.
  */
-static int record(struct kexec_fb *fb, const char *path)
+static int record_in(struct kexec_fb *fb, const char *path)
 {
 	int dir = kfb_make_private_dir(path);
 	int ret;
@@ -38,15 +40,32 @@ static int record(struct kexec_fb *fb, const char *path)
 	return EXIT_SUCCESS;
 }
 
+/* What the command line asks for */
+struct request {
+	const struct kfb_own_options *own;
+	const char *path;
+};
+
+static int record(void *data, int asking)
+{
+	const struct request *r = data;
+	bool debug = r->own->debug;
+	struct kexec_fb *fb = kfb_open_or_say(r->own, &debug);
+	int status = fb ? record_in(fb, r->path) : EXIT_FAILURE;
+
+	kexec_fb_free(fb);
+	close(asking);
+	return status;
+}
+
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	bool debug = own->debug;
-	struct kexec_fb *fb;
-	int option, status;
+	struct request r = { .own = own };
+	int option;
 
 	option = getopt_long(argc, argv, "h", long_options, NULL);
 	if (option != -1)
@@ -56,12 +75,8 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 		kfb_say("record takes one argument, the directory to write");
 		return kfb_try_help(&kfb_command_record);
 	}
-	fb = kfb_open_or_say(own, &debug);
-	if (!fb)
-		return EXIT_FAILURE;
-	status = record(fb, argv[optind]);
-	kexec_fb_free(fb);
-	return status;
+	r.path = argv[optind];
+	return kfb_run_patiently(record, &r, EXIT_FAILURE);
 }
 
 const struct kfb_command kfb_command_record = {

@@ -71,6 +71,26 @@ void kfb_request_settings(const struct kfb_own_options *own, struct kfb_settings
 		kfb_say(KFB_SETTINGS_PATH " is ignored: %s", strerror(-ret));
 }
 
+static void say_nothing(void *data, unsigned int line, const char *reason)
+{
+	(void)data;
+	(void)line;
+	(void)reason;
+}
+
+bool kfb_request_is_off(const struct kfb_own_options *own)
+{
+	struct kfb_settings settings;
+	const char *mode;
+	bool off;
+
+	kfb_settings_load(own->sysroot, &settings, say_nothing, NULL);
+	mode = kfb_settings_get(&settings, KFB_SETTING_MODE);
+	off = mode && strcmp(mode, "off") == 0;
+	kfb_settings_free(&settings);
+	return off;
+}
+
 void kfb_request_read(struct kfb_request *r, const struct kfb_settings *settings,
 		      const struct kfb_own_options *own, int argc)
 {

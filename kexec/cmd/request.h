@@ -29,6 +29,9 @@ const char *kfb_installed_kexec(void);
  */
 void kfb_request_settings(const struct kfb_own_options *own, struct kfb_settings *settings);
 
+/* Is it KEXEC_FB=off?  Prints nothing: exec's own reading of the settings says what is wrong. */
+bool kfb_request_is_off(const struct kfb_own_options *own);
+
 /* Fill in everything but args, from @settings and the @argc arguments in r->argv. */
 void kfb_request_read(struct kfb_request *r, const struct kfb_settings *settings,
 		      const struct kfb_own_options *own, int argc);

@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/json.h"
+#include "cmd/patience.h"
 #include "cmd/say.h"
 #include "screen_info/formats.h"
 #include "screen_info/screen_info.h"
@@ -211,9 +213,14 @@ static int status_of(int found)
 	return found == -EACCES || found == -EPERM ? KFB_EXIT_NO_PERMISSION : EXIT_FAILURE;
 }
 
-static int show(struct kexec_fb *fb, bool json)
+/* What the command line asks for */
+struct request {
+	const struct kfb_own_options *own;
+	bool debug, json;
+};
+
+static int print(struct kexec_fb *fb, bool json, int status)
 {
-	int status = status_of(kexec_fb_find(fb));
 	int ret = 0;
 
 	if (json)
@@ -231,6 +238,21 @@ static int show(struct kexec_fb *fb, bool json)
 	return ret ? EXIT_FAILURE : status;
 }
 
+static int show(void *data, int asking)
+{
+	struct request *r = data;
+	struct kexec_fb *fb = kfb_open_or_say(r->own, &r->debug);
+	int status = EXIT_FAILURE;
+
+	if (fb)
+		status = status_of(kexec_fb_find(fb));
+	close(asking);
+	if (fb)
+		status = print(fb, r->json, status);
+	kexec_fb_free(fb);
+	return status;
+}
+
 static int run(const struct kfb_own_options *own, int argc, char **argv)
 {
 	static const struct option long_options[] = {
@@ -239,15 +261,14 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
-	bool debug = own->debug, json = false;
-	struct kexec_fb *fb;
-	int option, status;
+	struct request r = { .own = own, .debug = own->debug };
+	int option;
 
 	while ((option = getopt_long(argc, argv, "djh", long_options, NULL)) != -1) {
 		if (option == 'd')
-			debug = true;
+			r.debug = true;
 		else if (option == 'j')
-			json = true;
+			r.json = true;
 		else
 			return option == 'h' ? kfb_help(&kfb_command_show) :
 					       kfb_try_help(&kfb_command_show);
@@ -256,12 +277,7 @@ static int run(const struct kfb_own_options *own, int argc, char **argv)
 		kfb_say("show takes no argument: %s", argv[optind]);
 		return kfb_try_help(&kfb_command_show);
 	}
-	fb = kfb_open_or_say(own, &debug);
-	if (!fb)
-		return EXIT_FAILURE;
-	status = show(fb, json);
-	kexec_fb_free(fb);
-	return status;
+	return kfb_run_patiently(show, &r, EXIT_FAILURE);
 }
 
 const struct kfb_command kfb_command_show = {

@@ -12,6 +12,7 @@ static void keep_answer(struct kexec_fb *fb, const struct kfb_candidate *c)
 	fb->scanout = c->scanout;
 	fb->reason = c->error ? c->reason : "";
 	fb->hint = c->error ? c->hint : NULL;
+	fb->warning = c->error ? NULL : c->warning;
 	fb->found = c->error;
 }
 
@@ -30,8 +31,8 @@ int kexec_fb_find(struct kexec_fb *fb)
 		answer = kfb_decide(&facts, &fb->notes);
 	}
 	keep_answer(fb, &answer);
-	if (!answer.error && answer.warning)
-		kfb_warn(&fb->notes, "%s", answer.warning);
+	if (fb->warning)
+		kfb_warn(&fb->notes, "%s", fb->warning);
 	fb->has_boot = facts.boot.known;
 	memcpy(fb->boot, facts.boot.si, sizeof(fb->boot));
 	fb->type = facts.type;

@@ -165,7 +165,7 @@ def of_answer(room, command):
     """A command that loads nothing."""
     calls, outcome = trace(room, calm(command))
     check_calm(command, outcome)
-    calls = of_role(calls, "P")
+    calls = [c for c in calls if c.role in "PC"]    # the child asks
     yield from call_errors(command, calls)
     yield from short_transfers(command, calls)
     yield from signals(command, calls, ("TERM",))
