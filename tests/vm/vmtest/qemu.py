@@ -6,12 +6,14 @@ import dataclasses
 import json
 import pathlib
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import time
 
 from . import beside, screen
+from .archive import archive
 from .paths import Failure
 
 PR_SET_PDEATHSIG = 1
@@ -30,6 +32,7 @@ class Machine:
     tty: str
     crashkernel: str = "256M"
     beside: tuple = ()      # packages of a newer release that QEMU and its firmware come from
+    shim: bool = False      # started by shim and GRUB from a disk, not by QEMU
 
 
 MACHINES = {
@@ -60,12 +63,13 @@ MACHINES["arm64-dt"] = dataclasses.replace(MACHINES["arm64"], firmware="", varia
 # A processor that has pages of 16 KiB, which the Cortex-A72 has not
 MACHINES["arm64-16k"] = dataclasses.replace(
     MACHINES["arm64"], options=("-machine", "virt,gic-version=3", "-cpu", "neoverse-n1"))
-# With Debian's test key enrolled: the firmware starts only what is signed with it.
+# Secure Boot as on a PC: Microsoft's keys are enrolled, so the firmware starts Debian's shim.
 MACHINES["amd64-secure"] = dataclasses.replace(
     MACHINES["amd64"], options=("-machine", "q35,smm=on", "-cpu", "max",
                                 "-global", "driver=cfi.pflash01,property=secure,value=on"),
     firmware="/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
-    variables="/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd")
+    variables="/usr/share/OVMF/OVMF_VARS_4M.ms.fd", shim=True)
+# With Debian's test key enrolled: the firmware starts only what is signed with it.
 MACHINES["arm64-secure"] = dataclasses.replace(
     MACHINES["arm64"], variables="/usr/share/AAVMF/AAVMF_VARS.snakeoil.fd")
 
@@ -79,6 +83,25 @@ def _flash(machine):
         return ()
     return ("-drive", f"if=pflash,format=raw,readonly=on,file={machine.firmware}",
             "-drive", f"if=pflash,format=raw,snapshot=on,file={machine.variables}")
+
+
+def _boot(machine, kernel, initrd, cmdline):
+    """QEMU's options to start KERNEL: by itself, or from a disk with Debian's signed loaders."""
+    if not machine.shim:
+        return ("-kernel", str(kernel), "-initrd", str(initrd), "-append", cmdline)
+    signed = archive("bookworm", machine.arch).unpack("shim-signed", "grub-efi-amd64-signed")
+    disk = pathlib.Path(initrd).with_name("esp")
+    (disk / "EFI/BOOT").mkdir(parents=True)
+    (disk / "EFI/debian").mkdir()
+    for source, target in (
+            (signed / "usr/lib/shim/shimx64.efi.signed", "EFI/BOOT/BOOTX64.EFI"),
+            (signed / "usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed",
+             "EFI/BOOT/grubx64.efi"),
+            (kernel, "vmlinuz"), (initrd, "initrd")):
+        shutil.copyfile(source, disk / target)
+    (disk / "EFI/debian/grub.cfg").write_text(
+        f"linux /vmlinuz {cmdline}\ninitrd /initrd\nboot\n", encoding="ascii")
+    return ("-drive", f"file=fat:{disk},format=raw,if=virtio,readonly=on")
 
 
 class Vm:
@@ -101,7 +124,7 @@ class Vm:
             "-serial", "chardev:serial",
             "-chardev", f"socket,id=qmp,fd={qmp_end.fileno()}",
             "-mon", "chardev=qmp,mode=control",
-            "-kernel", str(kernel), "-initrd", str(initrd), "-append", cmdline, *extra]
+            *_boot(machine, kernel, initrd, cmdline), *extra]
         pathlib.Path(out, "qemu.cmd").write_text("\n".join(command) + "\n", encoding="utf-8")
         try:
             self._process = subprocess.Popen(
