@@ -23,13 +23,13 @@ DENIALS = ("no:", "unknown:", "not known:", "{")   # of check, which explains on
 NOT_RUNNABLE = (126, 127)
 
 
-def sent_signal(run):
+def sent_signal(run, roles="P"):
     """(the signal that kexec-fb itself gets in this run, or 0)"""
     if run.signal:
         return run.signal
     for fault in run.faults:
         role, _, _, action, value = fault.split(":")[:5]
-        if action == "s" and role == "P":
+        if action == "s" and role in roles:
             return int(value)
     return 0
 
@@ -156,8 +156,8 @@ def values(text):
 
 
 def ended_well(run, outcome):
-    """Of a command that loads nothing: an exit, or the signal that it got."""
-    sig = sent_signal(run)
+    """Of a command that loads nothing: an exit, or the signal that it or its child got."""
+    sig = sent_signal(run, "PC")
     if outcome.status >= 0 or -outcome.status in (sig, signal.SIGPIPE if not sig else sig):
         return []
     return [f"ended by signal {-outcome.status}"]
