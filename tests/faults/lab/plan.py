@@ -38,8 +38,8 @@ def part_of(command, calls):
 
 
 def last_report(calls):
-    """Of the child: from this call on it is kexec to its parent."""
-    writes = [i for i, c in enumerate(calls) if c.role == "C" and c.name == "write"]
+    """Of a child: from this call on it is kexec to its parent."""
+    writes = [i for i, c in enumerate(calls) if c.role != "P" and c.name == "write"]
     return writes[-1] if writes else len(calls)
 
 
@@ -68,8 +68,8 @@ def signals(command, calls, names, what="", may=(), **more):
     last = last_report(calls)
     for i, call in enumerate(calls):
         for name in names:
-            also = {"no second try"} | ({"gone"} if call.role == "C" and i >= last else set())
-            who = "child" if call.role == "C" else "parent"
+            also = {"no second try"} | ({"gone"} if call.role != "P" and i >= last else set())
+            who = "parent" if call.role == "P" else "child"
             yield Run(f"signals, {who}", f"{command.name}{what}: {describe(call, 'SIG' + name)}",
                       command, faults=(fault(call, "s", int(getattr(signal, "SIG" + name))),),
                       may=frozenset(also | set(may)), world=command.world, **more)
@@ -116,6 +116,7 @@ def of_kexec(room, command):
                                                {"statuses": (5,)}))
     if command.statuses == (0,):
         yield from signals(command, of_role(calls, "P"), SIGNALS_TO_PARENT[:2])
+        yield from signals(command, of_role(calls, "D"), SIGNALS_TO_CHILD[:1])
     yield from from_then_on(command, calls)
     yield from from_then_on(command, child, ", required", mode="require", statuses=(9,))
 

@@ -6,7 +6,7 @@ import pathlib
 
 from .arch import ARCHES, compiler
 from .archive import archive, run
-from .initramfs import Initramfs, tree_libdirs
+from .initramfs import Initramfs, libraries, tree_libdirs
 from .paths import GUEST_DIR, Failure, cache_dir, locked, once
 
 LIBDRM_HEADERS = "/usr/include/libdrm"     # the same for every architecture
@@ -88,9 +88,9 @@ def _base(machine, init):
     return image
 
 
-APPLETS = ("[ base64 basename cat chmod chroot cmp cp cut dd diff dirname dmesg env expr false "
+APPLETS = ("[ awk base64 basename cat chmod chroot cmp cp cut dd diff dirname dmesg env expr false "
            "find grep gzip head hexdump id insmod kill killall ln ls lsmod mkdir mknod mount mv "
-           "poweroff printf ps readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty "
+           "pgrep poweroff printf ps readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty "
            "su sync tail test timeout touch tr true umount uname uniq unshare wc which xargs zcat").split()
 
 
@@ -127,6 +127,18 @@ def add_kexec_fb(image, arch, stage):
     dirs = tree_libdirs(stage, arch)
     dirs += tree_libdirs("/", arch) if arch == "amd64" else _libdirs(arch)
     image.program("usr/sbin/kexec-fb", program, dirs)
+
+
+def add_libarchive(image, _session):
+    """A case's `prepare`: put the library that `kexec-fb check` reads an initrd with."""
+    folders = tree_libdirs("/", "amd64")
+    found = [folder / "libarchive.so.13" for folder in folders]
+    library = next((path for path in found if path.exists()), None)
+    if not library:
+        raise Failure("libarchive.so.13 is not installed here")
+    image.file("lib/libarchive.so.13", library, 0o755)
+    for needed in libraries(library, folders):
+        image.file(needed.guest, needed.host, 0o755)
 
 
 def stage_kexec_fb(where, stage):

@@ -6,6 +6,7 @@ firmware's mode.
 """
 
 from . import checks
+from .build import add_libarchive
 from .case import Case
 
 COMPOSITOR = r"""
@@ -26,8 +27,10 @@ def _pair(name, kernel, script, situation, *groups):
     machine = {"kernel": kernel, "display": ("-device", "virtio-vga"),
                "modules": (("virtio_pci", ""), ("virtio_gpu", "")),
                "crash_modules": (("virtio_pci", ""),), "script": script}
+    # Whether the crash kernel has virtio_pci decides; in later kernels it is no module.
+    looks = {"prepare": add_libarchive} if kernel == "6.1" else {}
     yield Case(name, baseline=f"plain-{name}", groups=("virtio", *groups, kernel),
-               checks=(checks.loaded, checks.native_driver, *situation, *RIGHT), **machine)
+               checks=(checks.loaded, checks.native_driver, *situation, *RIGHT), **looks, **machine)
     yield Case(f"plain-{name}", loader="plain", options="-c -p", must_fail=RIGHT,
                groups=("virtio", *groups, kernel),
                checks=(checks.loaded, checks.native_driver, *situation, checks.empty), **machine)

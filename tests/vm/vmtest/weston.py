@@ -7,6 +7,7 @@ many libraries, only the long tests run it.
 
 from . import checks, mapped
 from .archive import archive
+from .build import add_libarchive
 from .case import Case
 from .initramfs import tree_libdirs
 
@@ -35,8 +36,9 @@ puttext debugfs </sys/kernel/debug/dri/0/framebuffer
 HIDE = "umount /sys/kernel/debug\n"
 
 
-def _add(first, _session):
+def _add(first, session):
     """Put weston, its modules and the keyboard's tables into the first kernel's initramfs."""
+    add_libarchive(first, session)      # virtio_pci in the crash kernel's initrd decides
     source = archive("bookworm", "amd64")
     tree = source.unpack(*source.libraries("weston", "libweston-10-0"), "weston", "xkb-data")
     dirs = [*tree_libdirs(tree, "amd64"), tree / TRIPLET / "weston"]

@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Very many loads in a row, many at once, and many that are killed.
+
+What is measured before and after is the whole guest: memory, mounts, open files, processes, and
+what lies in /run and /tmp. The crash kernel that is loaded at the end must still show its console.
+"""
+
+from . import checks
+from .case import Case
+
+IN_A_ROW = 500          # loads, and as many refreshes that load
+AT_ONCE = 50
+KILLED = 60
+PLAIN = 100
+SEED = 20261125         # of the times at which they are killed
+LEAK_KIB = 4            # each load may lose less than this, or something is lost each time
+FILES = 64              # the kernel counts open files for each processor apart
+SHOWN = (checks.efifb_bound, checks.pattern, checks.legible)
+
+SCRIPT = rf"""
+LOAD='-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline --no-checks --append=console=tty0'
+# what the guest holds now, a line each
+holds() {{
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 1
+	sed -n 's/^MemAvailable: *\([0-9]*\) kB/kib \1/p' /proc/meminfo
+	echo "mounts $(wc -l </proc/self/mountinfo)"
+	echo "files $(cut -f1 /proc/sys/fs/file-nr)"
+	echo "kexecs $(pgrep -x 'kexec|kexec-fb' | wc -l)"
+	echo "left $(find /tmp /run /dev/shm -xdev ! -path '/tmp/load*' ! -path '/tmp/run.*' | sort | tr '\n' ' ')"
+	echo "loaded $(cat /sys/kernel/kexec_crash_loaded)"
+}}
+# refresh sees that the screen is another than the note says: its lfb_size
+moved() {{ sed -i -E 's/^(seen .{{56}})../\\1ff/' /run/kexec-fb/crash; }}
+fails() {{ "$@" >/tmp/load.out 2>&1 </dev/null || {{ echo "$?: $*"; tail -n 3 /tmp/load.out; }}; }}
+
+kexec $LOAD >/dev/null 2>&1
+holds | puttext plain.before
+for i in $(seq {PLAIN}); do fails kexec $LOAD; done | puttext plain.failed
+holds | puttext plain.after
+step "{PLAIN} loads by plain kexec"
+
+kexec-fb exec $LOAD
+holds | puttext row.before
+for i in $(seq {IN_A_ROW}); do
+	fails kexec-fb exec $LOAD
+	moved
+	fails kexec-fb refresh
+	[ $((i % 50)) -ne 0 ] || step "$((2 * i)) loads" >&2
+done 2>/dev/console | puttext row.failed
+holds | puttext row.after
+
+for i in $(seq {AT_ONCE}); do
+	{{ kexec-fb exec $LOAD >/dev/null 2>&1; echo $? >>/tmp/load.once; }} &
+done
+wait
+sort /tmp/load.once | uniq -c | puttext once.statuses
+holds | puttext once.after
+run once.refresh kexec-fb refresh
+step "{AT_ONCE} loads at once"
+
+awk 'BEGIN {{ srand({SEED}); for (i = 0; i < {KILLED}; i++) print rand() * 1.2 }}' >/tmp/load.times
+while read -r seconds; do
+	case $((n = n + 1)) in
+	*[02468]) kexec-fb exec $LOAD >/dev/null 2>&1 & ;;
+	*) moved; kexec-fb refresh >/dev/null 2>&1 & ;;
+	esac
+	sleep "$seconds"
+	kill -KILL $! 2>/dev/null
+	wait $!
+	echo $?
+done </tmp/load.times 2>/dev/null | sort | uniq -c | puttext killed.statuses
+sleep 2
+run killed.refresh kexec-fb refresh
+run killed.load kexec-fb exec $LOAD
+run killed.again kexec-fb refresh
+run killed.check kexec-fb check
+holds | puttext killed.after
+step "{KILLED} loads killed"
+"""
+
+
+def _holds(run, when):
+    """{what: value} that the guest held then."""
+    return dict(line.split(" ", 1) for line in run.facts.need(f"first.{when}").splitlines())
+
+
+def _lost(run, name):
+    """KiB that were lost between NAME's two measurements."""
+    return int(_holds(run, f"{name}.before")["kib"]) - int(_holds(run, f"{name}.after")["kib"])
+
+
+def memory(run):
+    """No memory is lost with each load."""
+    ours, plain = _lost(run, "row"), _lost(run, "plain")
+    return ours < LEAK_KIB * 2 * IN_A_ROW, \
+        f"{ours} KiB after {2 * IN_A_ROW} loads, plain kexec {plain} KiB after {PLAIN}"
+
+
+def all_loaded(run):
+    """Each load in a row succeeded, and so did each refresh."""
+    failed = run.facts.need("first.row.failed") + run.facts.need("first.plain.failed")
+    return not failed.strip(), failed.strip()[:200] or f"{2 * IN_A_ROW} loads"
+
+
+def _as_before(run, when):
+    """[what is not as it was after the first load]"""
+    before, after = _holds(run, "row.before"), _holds(run, when)
+    files = int(after["files"]) - int(before["files"])
+    return [f"{key}: {before[key]}, now {after[key]}"
+            for key in ("mounts", "kexecs", "left", "loaded") if before[key] != after[key]] + \
+        ([f"{files} more open files"] if files > FILES else [])
+
+
+def _leaves_nothing(when):
+    def check(run):
+        wrong = _as_before(run, when)
+        return not wrong, "; ".join(wrong) or "as after the first load"
+    check.__name__ = f"nothing left {when.split('.')[0]}"
+    return check
+
+
+def at_once(run):
+    """Of those at once at least one loaded; the note is of what is loaded."""
+    statuses = run.facts.need("first.once.statuses").split()
+    good = dict(zip(statuses[1::2], map(int, statuses[::2]))).get("0", 0)
+    quiet = run.facts.need("first.once.refresh.status") == "0" and \
+        not run.facts.need("first.once.refresh.err")
+    return good > 0 and quiet, f"{good} of {AT_ONCE} loaded; refresh: " \
+        f"{run.facts.need('first.once.refresh.err').strip() or 'nothing to do'}"
+
+
+def killed(run):
+    """Some were really killed, and afterwards a load and check are as ever."""
+    statuses = run.facts.need("first.killed.statuses").split()
+    hit = dict(zip(statuses[1::2], map(int, statuses[::2]))).get("137", 0)
+    bad = [name for name in ("load", "again", "check")
+           if run.facts.need(f"first.killed.{name}.status") != "0"]
+    return hit > KILLED // 10 and not bad, \
+        f"seed {SEED}: {hit} of {KILLED} killed; failed after that: {' '.join(bad) or 'nothing'}"
+
+
+def settled(run):
+    """After the kills the notes are right: refresh loads or has nothing to do, and says why not."""
+    status = run.facts.need("first.killed.refresh.status")
+    said = run.facts.need("first.killed.refresh.err").strip()
+    return status == "0" or (status == "1" and "interrupted" in said), f"{status}: {said}"
+
+
+def cases():
+    """One long boot."""
+    yield Case("load-6.1", "6.1", modules=(("bochs", ""),), after=SCRIPT, seconds=2400,
+               checks=(checks.loaded, checks.native_driver, all_loaded, memory,
+                       _leaves_nothing("row.after"), at_once, _leaves_nothing("once.after"),
+                       killed, settled, _leaves_nothing("killed.after"), checks.true_base,
+                       *SHOWN), baseline="plain-bochs-6.1", groups=("load",))
