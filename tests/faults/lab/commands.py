@@ -3,7 +3,8 @@
 
 verb, options, args: the words.  {kernel}, {parts}, {here} and {out} are paths.
 promise: which function of promises.py judges.
-sees, screen_info: in which of the fake kexec's lines the framebuffer shows, and how.
+sees, screen_info: in which of the fake kexec's lines the framebuffer shows, and how; "argv": as
+an option on the next kernel's command line.
 first_call: faults begin at the child's first call of this name, because another row covers the
 calls before it.
 roles: whose calls are made to fail, see inject.c.
@@ -62,6 +63,8 @@ COMMANDS = (
     Command("exec, live", "exec", "kexec", LOAD, root="/", world="live", last_call="uname", **X86),
     Command("exec, image", "exec", "kexec", LOAD, kernel="Image", **IMAGE),
     Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", **IMAGE),
+    Command("exec -s", "exec", "kexec", ("-s", "-p", "{kernel}", "--append=a  b"), sees="argv",
+            screen_info=X86["screen_info"], first_call="uname", errors=2),
     EXEC_NOTED,
     Command("exec, noted after all", "exec", "kexec", LOAD, statuses=(7, 0), **NOTED),
     REFRESH,

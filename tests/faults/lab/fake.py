@@ -8,6 +8,7 @@ import stat
 # Of a plain kexec, all of these are as without kexec-fb.
 SAME = ("argv", "env", "cwd", "umask", "pgid", "sid", "nice", "fds", "status", "limit")
 STARTED = b"KEXEC_FB_STARTED=".hex()
+OPTION = "video=efifb:base:0x{:x},stride:{},width:{},height:{} "
 FB0, BOOT_PARAMS = b"/dev/fb0".hex(), b"/sys/kernel/boot_params/data".hex()
 REGULAR, ENOTTY = f"{stat.S_IFREG:o}", "25"
 
@@ -49,13 +50,24 @@ def without_mark(env):
     return [[v for v in env[0] if not v.startswith(STARTED)]] if env else env
 
 
-def process_differences(got, plain, may):
+def option(command):
+    """What is added to the next kernel's command line, in hexadecimal."""
+    si = bytes.fromhex(command.screen_info)
+    width, height = (int.from_bytes(si[at:at + 2], "little") for at in (0x12, 0x14))
+    base = int.from_bytes(si[0x18:0x1c], "little")
+    stride = int.from_bytes(si[0x24:0x26], "little") // 4
+    return OPTION.format(base, stride, width, height).encode().hex()
+
+
+def process_differences(got, plain, command, may):
     """What the process of kexec was given."""
     wrong = []
     for name in SAME:
         a, b = got[name], plain[name]
         if name == "argv":      # started as `kexec-fb exec`, kexec is called kexec
             b = [[b"kexec".hex(), *b[0][1:]]]
+            if command.sees == "argv":
+                a = [[word.replace(option(command), "") for word in a[0]]]
         if name == "env":
             a = without_mark(a)
         if a != b and f"other {name}" not in may:
@@ -73,6 +85,8 @@ def new_mounts(got, plain):
 
 def has_own_files(got, plain, command, may):
     """Does this kexec see the framebuffer?"""
+    if command.sees == "argv":
+        return any(option(command) in word for word in got["argv"][0])
     seen = got[command.sees][0]
     if "other picture" in may:
         return seen != plain[command.sees][0]
@@ -91,6 +105,8 @@ def own_differences(got, plain, command, may):
             wrong.append(f"/dev/fb0 is {got['fb0'][0]}, not an empty file")
         if got["kernel"] != plain["kernel"]:
             wrong.append(first_difference("kernel", got["kernel"], plain["kernel"]))
+    elif command.sees == "argv":
+        wanted = []
     else:
         wanted = added[:1]
     if (added != wanted or gone) and "other mounts" not in may:
@@ -118,7 +134,7 @@ def judge(got, plain, command, may):
     if "end" not in got:
         return ["the record of kexec is cut short"], False
     own = has_own_files(got, plain, command, may)
-    wrong = process_differences(got, plain, may)
+    wrong = process_differences(got, plain, command, may)
     wrong += own_differences(got, plain, command, may) if own else \
         plain_differences(got, plain, may)
     return wrong, own

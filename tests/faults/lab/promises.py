@@ -17,6 +17,7 @@ from . import fake, notes
 
 VERDICTS = ("kexec-fb: framebuffer not handed over", "kexec-fb: cannot run")
 HINT = "kexec-fb: hint: "
+ADDED = "kexec-fb: video=efifb:"     # to the next kernel's command line
 REFRESHING = ("kexec-fb: loading the crash kernel again: ",
               "kexec-fb: the crash kernel that was loaded before stays, ")
 DENIALS = ("no:", "unknown:", "not known:", "{")   # of check, which explains on stdout
@@ -56,7 +57,8 @@ def lines(run, outcome, handed_over):
     got = outcome.stderr.splitlines()
     verdicts = [line for line in got if line.startswith(VERDICTS)]
     others = [line for line in got if line not in verdicts and
-              not line.startswith((HINT, *REFRESHING))]
+              not line.startswith((HINT, *REFRESHING)) and
+              not (run.command.sees == "argv" and line.startswith(ADDED))]
     wrong = []
     wanted = {0 if handed_over else 1} | ({2} if run.allows("not run") else set())
     if len(verdicts) not in wanted:
