@@ -83,7 +83,7 @@ def _base(machine, init):
     image.file("common.sh", _script("common.sh", machine.tty))
     image.file("init", _script(init, machine.tty), 0o755)
     image.file("bin/fbpaint", guest_program("fbpaint", machine.arch), 0o755)
-    for program in ("compositor", "dropcap", "timeit"):
+    for program in ("compositor", "dropcap", "fakekcore", "timeit"):
         image.file(f"bin/{program}", guest_program(program, machine.arch), 0o755)
     return image
 

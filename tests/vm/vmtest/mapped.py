@@ -119,6 +119,7 @@ compositor 3 >/tmp/shown
 umount /sys/kernel/debug
 cat /proc/kcore 2>/dev/null | head -c 65536 >/tmp/kcore-headers
 head -c 300 /tmp/kcore-headers >/tmp/kcore-truncated
+fakekcore >/tmp/kcore-overlapping
 """
 FALLBACK = (r"^base +0xc0000000 +pci ",)
 
@@ -142,6 +143,10 @@ WORLDS = (
              err=_unseen("/proc/kcore: No data available$")),
     # another process's task_struct, with no memory behind it
     misc.Row("kcore-headers-only", _hidden("/proc/kcore", "/tmp/kcore-headers"), out=FALLBACK,
+             err=_unseen("looking for the page tables of this process: No such process$")),
+    # a fake, whose parts overlap
+    misc.Row("kcore-overlapping", "[ $(stat -c %s /tmp/kcore-overlapping) -gt 1000000 ] && { " +
+             _hidden("/proc/kcore", "/tmp/kcore-overlapping") + "; }", out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
     misc.Row("pagemap-hidden", "mount --bind /dev/null /proc/$$/pagemap; exec kexec-fb -d show",
              out=FALLBACK, err=_unseen("/proc/self/pagemap: No such device or address$")),
