@@ -25,10 +25,11 @@ LOADERS_OF = {"kexec-fb": "plain", "kexec-fb-trixie": "plain-trixie",
 DEFAULT_SET = (("bochs-mode", "6.1", "kexec-fb-trixie"),
                ("hyperv-relocated", "6.12", "kexec-fb-trixie"),
                ("efifb", "6.1", "kexec-fb-trixie"))
+WANDERS = ("bochs", "bochs-mode", "cleared")
 STALE = ("bochs-mode", "hyperv-relocated", "hyperv-still", "cleared")
 # of a -c case, which holds the firmware's bytes with our own changes
 ONLY_LOAD = ("as_plain",)
-STRACE = "strace -f -qq -o /tmp/calls -e trace=kexec_load,kexec_file_load"
+STRACE = "strace -f -qq -o /tmp/calls -e trace=kexec_load,kexec_file_load,openat,openat2"
 CALLS = """
 puttext calls </tmp/calls
 """
@@ -72,6 +73,20 @@ def by_kexec_file_load(run):
     return bool(calls) and calls[-1][0] == "kexec_file_load", f"{calls}"
 
 
+def _walked(run):
+    return "/proc/self/pagemap" in run.facts.need("first.calls")
+
+
+def walks(run):
+    """The driver's buffers may lie anywhere, so kexec-fb looks at its page tables."""
+    return _walked(run), f"pagemap opened: {_walked(run)}"
+
+
+def no_walk(run):
+    """The driver's buffer lies where it must, so kexec-fb looks at no page tables."""
+    return not _walked(run), f"pagemap opened: {_walked(run)}"
+
+
 def _call(machine, loader):
     """The check which system call is taken."""
     file_load = LOADERS[loader].source and machine not in STALE
@@ -90,7 +105,7 @@ def _alike(case, plain_case, machine, loader, groups):
     yield dataclasses.replace(
         case, name=f"default-{name}", loader=loader, options="-p" if quiet else "-d -p",
         command=f"{STRACE} {command}", after=CALLS, baseline=f"plain-default-{name}",
-        checks=(*kept, one_load, takes),
+        checks=(*kept, one_load, takes, walks if machine in WANDERS else no_walk),
         prepare=_add_strace(case.prepare), groups=groups)
     lost = ()
     if not LOADERS[plain].source:
