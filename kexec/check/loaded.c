@@ -217,6 +217,16 @@ static bool is_as_noted(const struct kfb_loaded *l)
 	       has.width == noted.width && has.height == noted.height && has.stride == noted.stride;
 }
 
+bool kfb_loaded_contradicts(const struct kfb_sysroot *root, const struct kfb_state *note)
+{
+	struct kfb_loaded l = { .state = *note };
+
+	if (kfb_sysroot_exists(root, KFB_BOOT_PARAMS_PATH))
+		read_back(root, &l);
+	free(l.cmdline);
+	return l.told_by == KFB_TOLD_BY_ITSELF && !is_as_noted(&l);
+}
+
 static void read_note(const struct kfb_sysroot *root, const char *dir, struct kfb_loaded *l)
 {
 	bool elsewhere = strcmp(dir, KFB_STATE_DIR) != 0; /* by KEXEC_FB_RUN: live */

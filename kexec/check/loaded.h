@@ -30,6 +30,9 @@ struct kfb_loaded {
 void kfb_loaded_ask(const struct kfb_sysroot *root, const char *state_dir, struct kfb_loaded *l);
 void kfb_loaded_free(struct kfb_loaded *l);
 
+/* Does the crash kernel's own memory show that it was not told what @note says? */
+bool kfb_loaded_contradicts(const struct kfb_sysroot *root, const struct kfb_state *note);
+
 /* Is a crash kernel loaded?  1, 0, or -errno. */
 int kfb_crash_is_loaded(const struct kfb_sysroot *root);
 

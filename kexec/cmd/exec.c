@@ -21,6 +21,7 @@
 #include "cmd/request.h"
 #include "cmd/run.h"
 #include "cmd/say.h"
+#include "cmd/verify.h"
 #include "handover/arguments.h"
 #include "handover/handover.h"
 #include "util.h"
@@ -176,6 +177,8 @@ static int after(const struct kfb_request *r, struct kfb_outcome *outcome)
 		return without(r, outcome->problem, hint);
 	if (worth_another_try(r, outcome))
 		return try_again(r, outcome);
+	if (outcome->changed && outcome->status == 0 && !kfb_load_is_as_noted(r))
+		return kfb_load_once_more(r);
 	kfb_note_end(r->notes, outcome->status);
 	return kfb_exit_like(outcome->status);
 }

@@ -64,9 +64,12 @@ int kfb_watch_vt(int (*changed)(const void *data), const void *data, bool once)
 {
 	int fd = open(ACTIVE, O_RDONLY | O_CLOEXEC);
 	int ret = fd < 0 ? -errno : arm(fd);
+	bool once_more = false;
 
 	while (!ret) {
-		ret = wait_for_switch(fd, -1);
+		ret = wait_for_switch(fd, once_more ? 0 : -1);
+		/* A session may need longer to show its first picture. */
+		once_more = ret > 0;
 		while (ret > 0) /* wait until no switch follows */
 			ret = wait_for_switch(fd, SETTLE_MS);
 		if (!ret)
