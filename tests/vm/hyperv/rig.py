@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
-from vmtest.archive import archive, run
+from vmtest.archive import KEYRING, archive, mirrors, run
 from vmtest.paths import Failure, cache_dir, locked
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -71,7 +71,9 @@ def modules(kernel, arch):
     digest = _digest(HERE / "build", *(HERE / "standin").iterdir())
     out = cache_dir() / "hyperv" / f"{kernel.release}-{digest}"
     with locked(out):
-        if not out.exists():
+        if not out.exists() and "+deb13" in kernel.release:
+            _build_in_trixie(kernel, arch, out)
+        elif not out.exists():
             _build(_headers(kernel, arch), arch, out)
     return {path.stem: path for path in out.glob("*.ko")}
 
@@ -84,4 +86,23 @@ def _build(headers, arch, out):
                           env={k: v for k, v in os.environ.items() if k != "MAKEFLAGS"})
     if done.returncode:
         raise Failure(f"stand-in does not build: {done.stdout.strip()[-2000:]}")
+    part.rename(out)
+
+
+def _build_in_trixie(kernel, arch, out):
+    """Its kbuild programs need a newer C library than bookworm's, its flags a newer compiler."""
+    system, inside = out.with_suffix(".trixie"), out.with_suffix(".trixie") / "root"
+    part = out.with_suffix(".part")
+    for folder in (system, part):
+        shutil.rmtree(folder, ignore_errors=True)
+    run(["mmdebstrap", "--mode=root", "--variant=apt",
+         f"--include=linux-headers-{kernel.release},make", "--dpkgopt=force-unsafe-io",
+         '--aptopt=Apt::Install-Recommends "false"', "trixie", str(system),
+         f"deb [signed-by={KEYRING}] {mirrors()[0]} trixie main",
+         f"deb [signed-by={KEYRING}] {mirrors()[1]} trixie-security main"])
+    shutil.copytree(HERE, inside, dirs_exist_ok=True)
+    run(["chroot", str(system), "/root/build", "/", arch, "/root/out"],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})
+    shutil.copytree(inside / "out", part)
+    shutil.rmtree(system)
     part.rename(out)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What is asserted of kexec, kdump-config and the dump. Each check takes a Run."""
 
+import re
+
 TRIGGERED = "sysrq: Trigger a crash"
 KDUMP_SIGNATURE = b"KDUMP   "
 
@@ -51,19 +53,33 @@ def _seen(run, key):
 def load_came_first(run):
     """kdump-tools.service loaded while the firmware's framebuffer was on the screen."""
     seen, firmware = _seen(run, "first.boot_note"), run.facts.screen_info("first").base
-    return seen == firmware != 0, f"loaded with {seen:#x} on the screen, firmware's {firmware:#x}"
+    return seen == firmware != 0, \
+        f"loaded before the driver came: {seen:#x} on the screen, firmware's {firmware:#x}"
 
 
 def driver_came_first(run):
     """The display's driver had the screen when kdump-tools.service loaded."""
     seen, firmware = _seen(run, "first.boot_note"), run.facts.screen_info("first").base
-    return 0 != seen != firmware, f"loaded with {seen:#x} on the screen, firmware's {firmware:#x}"
+    return 0 != seen != firmware, \
+        f"loaded after the driver came: {seen:#x} on the screen, firmware's {firmware:#x}"
 
 
 def loaded_by_event(run):
     """udev's rules had it loaded again, and kexec-fb said so in the journal."""
     said = run.facts.need("first.load.out")
     return "loading the crash kernel again" in said, said.strip() or "nothing in the journal"
+
+
+def loaded_by_watcher(times):
+    """A check: that of the virtual terminals had it loaded again so often, once per switch."""
+    def check(run):
+        said = run.facts.need("first.load.out").strip()
+        have = said.count("loading the crash kernel again")
+        modes = re.findall(r"the screen was (\d+x\d+) .* and is (\d+x\d+) ", said)
+        return have == times == len(modes) and all(old != new for old, new in modes), \
+            said or "nothing in the journal"
+    check.__name__ = f"loaded by the watcher {times}x"
+    return check
 
 
 def not_loaded_again(run):

@@ -13,9 +13,8 @@ from vmtest.kernel import kernel
 from vmtest.paths import GUEST_DIR, Failure, cache_dir, locked
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Each release's kernel. Debian 13's 6.12 comes from bookworm's suites, which have it, too: the
-# stand-in needs kbuild programs, and this machine cannot run Debian 13's.
-KERNELS = {"bookworm": "6.1", "trixie": "6.12"}
+# Each release's own
+KERNELS = {"bookworm": "6.1", "trixie": "trixie"}
 SIZE = "2G"
 PACKAGES = ("kdump-tools", "kexec-tools", "makedumpfile", "initramfs-tools", "kmod",
             "systemd-sysv", "udev")
@@ -40,7 +39,7 @@ def _system(release, packages):
     path = cache_dir() / "kdump" / f"{release}-{name}.tar"
     main, security = mirrors()
     sources = [f"deb [signed-by={KEYRING}] {security if suite.endswith('-security') else main} "
-               f"{suite} main" for suite in dict.fromkeys((*SUITES[release], *SUITES["bookworm"]))]
+               f"{suite} main" for suite in SUITES[release]]
     # written before the kernel is unpacked: its postinst makes the initramfs then
     setup = ('mkdir -p "$1/etc/initramfs-tools/conf.d" && '
              'echo MODULES=list >"$1/etc/initramfs-tools/conf.d/modules" && '
@@ -76,7 +75,8 @@ def prepare(release, root, deb, dependencies):
     for name, place in GUEST_FILES.items():
         _put(HERE / "guest" / name, root / place, 0o755 if "sbin/" in place else 0o644)
     _put(GUEST_DIR / "common.sh", root / "usr/local/lib/kdump-test/common.sh")
-    _put(build.guest_program("fbpaint", "amd64"), root / "usr/sbin/fbpaint", 0o755)
+    for program in ("fbpaint", "compositor"):
+        _put(build.guest_program(program, "amd64"), root / "usr/sbin" / program, 0o755)
     _put(deb, root / "root/kexec-fb.deb")
     (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n", encoding="ascii")
     (root / "etc/hostname").write_text("kdumptest\n", encoding="ascii")

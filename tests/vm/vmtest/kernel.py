@@ -37,6 +37,7 @@ RESOLVE = {
     "5.10": _metapackage("bullseye"),
     "6.1": _metapackage("bookworm"),
     "6.12": ("bookworm", lambda arch: _by_search("bookworm", arch, r"6\.12")),
+    "trixie": _metapackage("trixie"),
     "sid": _metapackage("sid"),
     # pages of 16 KiB, of which Debian has kernels for arm64
     "sid-16k": _metapackage("sid", "-16k"),
