@@ -76,15 +76,18 @@ SHOWN = (common.efifb_bound, common.pattern, common.legible)
 TOLD = (at_vram, logged, region_size, checks.reserved)
 
 
+# AAVMF draws on the ramfb only; hyperv_drm's pictures come out of the VGA
+MACHINE = {"arch": "arm64", "seconds": 300, "prepare": _add_table,
+           "display": ("-device", "VGA,id=vga,vgamem_mb=64", "-device", "ramfb"),
+           "screen": "vga", "own_modules": rig.modules,
+           "modules": (("hv_vmbus", f"vram_offset={OFFSET:#x}"), ("hyperv_drm", "")),
+           "crash_modules": (("reserve_fb_report", REPORT),)}
+
+
 def _cases():
     for kernel in KERNELS:
         name, plain = f"hyperv-arm64-relocated-{kernel}", f"plain-hyperv-arm64-relocated-{kernel}"
-        # AAVMF draws on the ramfb only; hyperv_drm's pictures come out of the VGA
-        machine = {"kernel": kernel, "arch": "arm64", "seconds": 300, "prepare": _add_table,
-                   "display": ("-device", "VGA,id=vga,vgamem_mb=64", "-device", "ramfb"),
-                   "screen": "vga", "own_modules": rig.modules,
-                   "modules": (("hv_vmbus", f"vram_offset={OFFSET:#x}"), ("hyperv_drm", "")),
-                   "crash_modules": (("reserve_fb_report", REPORT),)}
+        machine = {"kernel": kernel, **MACHINE}
         yield Case(name, options=f"-c -d -p {QUICK}", baseline=plain,
                    checks=(*SITUATION, *TOLD, checks.window_clear, common.clean_log,
                            common.no_new_warning, common.firmware_works, *SHOWN),

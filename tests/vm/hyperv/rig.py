@@ -67,7 +67,7 @@ def modules(kernel, arch):
     """{name: path} of the stand-in modules for KERNEL, and the ACPI tables beside them."""
     compile_tables()
     if kernel.standin:
-        return {name: kernel.standin / f"{name}.ko" for name in MODULES}
+        return {path.stem: path for path in kernel.standin.glob("*.ko")}
     digest = _digest(HERE / "build", *(HERE / "standin").iterdir())
     out = cache_dir() / "hyperv" / f"{kernel.release}-{digest}"
     with locked(out):

@@ -40,6 +40,11 @@ OWN = {
     "file": Own("arm64-file", "an arm64 kernel with kexec_file_load()", "7 to 10"),
     "simpledrm": Own("amd64-simpledrm", "an x86-64 kernel with simpledrm and no efifb", "12",
                      standin=True),
+    "efidrm": Own("amd64-efidrm", "an x86-64 kernel with efidrm and no efifb", "15", "sid",
+                  "linux-source-7.2", standin=True),
+    "simpledrm-64k": Own("arm64-simpledrm-64k",
+                         "an arm64 kernel with simpledrm, no efifb and pages of 64 KiB", "15",
+                         standin=True),
 }
 
 

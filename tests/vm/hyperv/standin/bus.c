@@ -174,6 +174,19 @@ void vmbus_driver_unregister(struct hv_driver *hv_driver)
 }
 EXPORT_SYMBOL_GPL(vmbus_driver_unregister);
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 0, 0)
+/* hyperv_drm's picture of a panic (drm_panic) says goodbye to the host; this host needs none. */
+void vmbus_initiate_unload(bool crash)
+{
+}
+EXPORT_SYMBOL_GPL(vmbus_initiate_unload);
+
+void vmbus_set_skip_unload(bool skip)
+{
+}
+EXPORT_SYMBOL_GPL(vmbus_set_skip_unload);
+#endif
+
 static void card_release(struct device *dev)
 {
 	struct hv_device *hdev = device_to_hv_device(dev);

@@ -5,13 +5,14 @@
  * stand-in does that one thing.
  */
 #include <linux/module.h>
-#include <linux/screen_info.h>
+
+#include "boot_screen.h"
 
 static int __init clear_screen_info_init(void)
 {
-	screen_info.lfb_size = 0;
-	screen_info.lfb_base = 0;
-	screen_info.orig_video_isVGA = 0;
+	boot_screen.lfb_size = 0;
+	boot_screen.lfb_base = 0;
+	boot_screen.orig_video_isVGA = 0;
 	return 0;
 }
 module_init(clear_screen_info_init);

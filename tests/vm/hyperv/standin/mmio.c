@@ -11,6 +11,7 @@
 
 #include <linux/moduleparam.h>
 
+#include "boot_screen.h"
 #include "standin.h"
 
 #define DISPLAY_CLASS_SHIFT 16
@@ -59,10 +60,10 @@ static u64 anchor;
 static u64 find_anchor(void)
 {
 	struct pci_dev *pdev = NULL;
-	u64 base = screen_info.lfb_base, first = 0;
+	u64 base = boot_screen.lfb_base, first = 0;
 
-	if (screen_info.capabilities & VIDEO_CAPABILITY_64BIT_BASE)
-		base |= (u64)screen_info.ext_lfb_base << 32;
+	if (boot_screen.capabilities & VIDEO_CAPABILITY_64BIT_BASE)
+		base |= (u64)boot_screen.ext_lfb_base << 32;
 
 	for_each_pci_dev(pdev)
 	{

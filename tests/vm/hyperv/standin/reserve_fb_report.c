@@ -9,8 +9,9 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
-#include <linux/screen_info.h>
 #include <linux/sizes.h>
+
+#include "boot_screen.h"
 
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -39,13 +40,13 @@ MODULE_PARM_DESC(fb_size, "its size in bytes");
 /* The driver takes only the low 32 bits, even if ext_lfb_base holds more. */
 static struct resource *reserve(struct resource *mmio)
 {
-	resource_size_t size = max_t(u32, screen_info.lfb_size, RESERVE_MIN);
+	resource_size_t size = max_t(u32, boot_screen.lfb_size, RESERVE_MIN);
 	struct resource *fb = NULL;
 
-	if (!screen_info.lfb_base)
+	if (!boot_screen.lfb_base)
 		return NULL;
 	for (; !fb && size >= RESERVE_STOP; size >>= 1)
-		fb = __request_region(mmio, screen_info.lfb_base, size, "fb_range", 0);
+		fb = __request_region(mmio, boot_screen.lfb_base, size, "fb_range", 0);
 	return fb;
 }
 
@@ -83,8 +84,8 @@ static int __init report_init(void)
 		pr_err("low_mmio, fb_base and fb_size are needed\n");
 		return -EINVAL;
 	}
-	pr_info("screen_info lfb_base 0x%x ext_lfb_base 0x%x lfb_size 0x%x\n", screen_info.lfb_base,
-		screen_info.ext_lfb_base, screen_info.lfb_size);
+	pr_info("screen_info lfb_base 0x%x ext_lfb_base 0x%x lfb_size 0x%x\n", boot_screen.lfb_base,
+		boot_screen.ext_lfb_base, boot_screen.lfb_size);
 	fb = reserve(&mmio);
 	if (fb)
 		pr_info("reserves 0x%llx-0x%llx\n", (u64)fb->start, (u64)fb->end);
