@@ -26,6 +26,10 @@ SUITES = {
 # Where less is served, or served whole
 SUITES_OF = {("bookworm", "i386"): ("bookworm", "bookworm-updates")}
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+# Ubuntu's releases, and the Debian package whose key their lists are signed with
+UBUNTU = {"focal": ("focal", "focal-updates"), "noble": ("noble", "noble-updates")}
+UBUNTU_MIRROR = "http://archive.ubuntu.com/ubuntu"
+UBUNTU_KEYRING = ("ubuntu-keyring", "usr/share/keyrings/ubuntu-archive-keyring.gpg")
 LISTS_MAX_AGE = 24 * 3600
 APT_SOURCES = "/etc/apt"
 MIRROR = r"(https?://\S+?/(debian|debian-security))/?(?:\s|$)"
@@ -70,15 +74,22 @@ class Archive:
     def _conf(self):
         return self.dir / "apt.conf"
 
+    def _sources(self):
+        if self.release in UBUNTU:
+            package, name = UBUNTU_KEYRING
+            keyring = archive("trixie", "amd64").unpack(package) / name
+            for suite in UBUNTU[self.release]:
+                yield f"deb [arch={self.arch} signed-by={keyring}] {UBUNTU_MIRROR} {suite} main\n"
+            return
+        main, security = mirrors()
+        for suite in SUITES_OF.get((self.release, self.arch), SUITES[self.release]):
+            uri = security if suite.endswith("-security") else main
+            yield f"deb [arch={self.arch} signed-by={KEYRING}] {uri} {suite} main\n"
+
     def _write_state(self):
         for sub in ("lists/partial", "archives/partial", "etc"):
             (self.dir / sub).mkdir(parents=True, exist_ok=True)
-        main, security = mirrors()
-        lines = []
-        for suite in SUITES_OF.get((self.release, self.arch), SUITES[self.release]):
-            uri = security if suite.endswith("-security") else main
-            lines.append(f"deb [arch={self.arch} signed-by={KEYRING}] {uri} {suite} main\n")
-        (self.dir / "sources.list").write_text("".join(lines), encoding="ascii")
+        (self.dir / "sources.list").write_text("".join(self._sources()), encoding="ascii")
         (self.dir / "status").touch()
         self._conf().write_text(
             f'Dir::State "{self.dir}";\n'

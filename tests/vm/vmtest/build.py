@@ -90,7 +90,7 @@ def _base(machine, init):
 
 APPLETS = ("[ awk base64 basename cat chmod chroot cmp cp cut dd diff dirname dmesg env expr false "
            "find grep gzip head hexdump id insmod kill killall ln ls lsmod mkdir mknod mount mv "
-           "pgrep poweroff printf ps readlink rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty "
+           "pgrep poweroff printf ps readlink reboot rm rmdir sed seq setpriv sh sha256sum sleep sort stat stty "
            "su sync tail test timeout touch tr true umount uname uniq unshare wc which xargs zcat").split()
 
 

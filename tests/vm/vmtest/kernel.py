@@ -13,15 +13,17 @@ from .own_kernel import OWN, own_kernel
 from .paths import Failure, locked, once
 
 
+def _newest_image(release, arch, package):
+    names = [n for n in archive(release, arch).depends(package) if n.startswith("linux-image-")]
+    if not names:
+        raise Failure(f"{package} of {release} depends on no kernel")
+    return names[0]
+
+
 def _metapackage(release, suffix=""):
     """The newest kernel of RELEASE: what linux-image-FLAVOUR depends on."""
     def resolve(arch):
-        package = f"linux-image-{ARCHES[arch].flavour}{suffix}"
-        names = [n for n in archive(release, arch).depends(package)
-                 if n.startswith("linux-image-")]
-        if not names:
-            raise Failure(f"{package} of {release} depends on no kernel")
-        return names[0]
+        return _newest_image(release, arch, f"linux-image-{ARCHES[arch].flavour}{suffix}")
     return release, resolve
 
 
@@ -41,6 +43,8 @@ RESOLVE = {
     "sid": _metapackage("sid"),
     # pages of 16 KiB, of which Debian has kernels for arm64
     "sid-16k": _metapackage("sid", "-16k"),
+    # Ubuntu's for Azure: simpledrm, no efifb
+    "azure": ("noble", lambda arch: _newest_image("noble", arch, "linux-image-azure")),
 }
 
 

@@ -142,8 +142,8 @@ class Session:
         debian = kernel(case.kernel, case.arch)
         crashed = kernel(case.crash_kernel or case.kernel, case.arch)
         own = case.own_modules or (lambda *_: {})
-        crash = build.crash_initramfs(machine, crashed, case.crash_modules,
-                                      own(crashed, case.arch))
+        crash_own = own(crashed, case.arch) if case.crash_modules else {}
+        crash = build.crash_initramfs(machine, crashed, case.crash_modules, crash_own)
         first = build.first_initramfs(machine, debian, case.modules, own(debian, case.arch))
         first.file("case.sh", self._script(case, machine).encode())
         first.file("trigger", f"{case.trigger}\n".encode())
@@ -165,7 +165,8 @@ class Session:
 
     @staticmethod
     def _script(case, machine):
-        append = f"{CRASH_CMDLINE} {case.crash_cmdline}".strip().format(tty=machine.tty)
+        append = f"{CRASH_CMDLINE} {machine.cmdline} {case.crash_cmdline}"
+        append = " ".join(append.format(tty=machine.tty).split())
         command = case.command or LOADERS[case.loader].command
         if case.trigger == "none":
             return case.script
@@ -179,7 +180,7 @@ class Session:
             case.host(run)
             return
         machine = MACHINES[case.machine or case.arch]
-        cmdline = f"{FIRST_CMDLINE} {case.cmdline}".strip()
+        cmdline = " ".join(f"{FIRST_CMDLINE} {machine.cmdline} {case.cmdline}".split())
         cmdline = cmdline.format(tty=machine.tty, reserve=machine.crashkernel)
         with tempfile.TemporaryDirectory(prefix="vmtest-") as folder:
             image, initramfs = self._images(case, machine, folder)
