@@ -18,7 +18,7 @@ screen
 firmware
 dmesg | puttext dmesg
 if [ -e /dev/vcsa1 ]; then
-	put vcsa "$(head -c 2 /dev/vcsa1 | hexdump -v -e '1/1 "%d "')"
+	put vcsa "$(head -c 2 /dev/vcsa1 | hexdump -v -e '1/1 "%u "')"
 	putfile vcs /dev/vcs1
 fi
 wait_host console

@@ -46,6 +46,16 @@ def gzipped(image):
     return gzip.compress(image, 1, mtime=0)
 
 
+def unpacked(zboot):
+    """The Image in a zboot image that is packed with gzip or zstd."""
+    start, size = struct.unpack_from("<2I", zboot, 8)
+    payload = zboot[start:start + size]
+    if zboot[24:28] == b"gzip":
+        return gzip.decompress(payload)
+    return subprocess.run(["zstd", "-dcq"], input=payload, stdout=subprocess.PIPE,
+                          check=True).stdout
+
+
 @dataclasses.dataclass
 class _Section:
     name: bytes

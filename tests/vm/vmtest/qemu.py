@@ -31,6 +31,7 @@ class Machine:
     memory: str
     tty: str
     crashkernel: str = "256M"
+    cmdline: str = ""       # what a virtual machine's kernels need
     beside: tuple = ()      # packages of a newer release that QEMU and its firmware come from
     shim: bool = False      # started by shim and GRUB from a disk, not by QEMU
 
@@ -38,7 +39,9 @@ class Machine:
 MACHINES = {
     "amd64": Machine("amd64", "qemu-system-x86_64", ("-machine", "q35", "-cpu", "max"),
                      "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd",
-                     "1024M", "ttyS0"),
+                     # on a busy host the timer's ticks may come too late for that check, which
+                     # then ends in a panic; under KVM and Hyper-V Linux leaves it out by itself
+                     "1024M", "ttyS0", cmdline="no_timer_check"),
     "arm64": Machine("arm64", "qemu-system-aarch64",
                      ("-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
                      "/usr/share/AAVMF/AAVMF_CODE.fd", "/usr/share/AAVMF/AAVMF_VARS.fd",
@@ -53,7 +56,8 @@ MACHINES["riscv64"] = Machine(
 MACHINES["loong64"] = Machine(
     "loong64", "qemu-system-loongarch64", ("-machine", "virt", "-cpu", "la464"),
     "/usr/share/qemu-efi-loongarch64/QEMU_EFI.fd",
-    "/usr/share/qemu-efi-loongarch64/QEMU_VARS.fd", "2048M", "ttyS0",
+    # Debian's kernel sets 128 MiB aside (CMA), and so runs out of memory in 256 MiB
+    "/usr/share/qemu-efi-loongarch64/QEMU_VARS.fd", "2048M", "ttyS0", "512M",
     beside=("qemu-system-misc", "qemu-efi-loongarch64"))
 # SeaBIOS, which is QEMU's default: no EFI, VESA modes by vga= on the command line
 MACHINES["bios"] = dataclasses.replace(MACHINES["amd64"], firmware="", variables="")
@@ -117,7 +121,8 @@ class Vm:
         self._pending = b""
         self._qmp_pending = b""
         command = [
-            *(beside.command(*machine.beside) if machine.beside else ()), machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
+            *(beside.command(*machine.beside) if machine.beside else ()),
+            machine.binary, *machine.options, "-accel", "tcg", "-m", machine.memory,
             "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
             *_flash(machine),
             "-chardev", f"socket,id=serial,fd={serial_end.fileno()}",
