@@ -91,12 +91,13 @@ def _cell(cases):
     if yes and no:
         text += f"; no: {', '.join(no)}"
     date = max(c["date"] for c in cases)[:10]
-    return f"{text} ({versions}; {date})"
+    return f"{text} ({'; '.join(filter(None, (versions, date)))})"
 
 
 def _usable(result):
     loader = LOADERS.get(result.get("loader"))
-    return loader and not loader.source and result.get("passed") and \
+    # a case that boots nothing has no kernel
+    return loader and not loader.source and result.get("passed") and result.get("kernel") and \
         result["trigger"] != "none" and result["loader"] != "plain-after-fb"
 
 
