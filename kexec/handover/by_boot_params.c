@@ -13,6 +13,7 @@
 #include "handover/arguments.h"
 #include "handover/call.h"
 #include "handover/efifb.h"
+#include "handover/kexec_version.h"
 #include "handover/multiboot.h"
 #include "handover/passed_on.h"
 #include "util.h"
@@ -77,11 +78,26 @@ static int write_nothing(struct kfb_handover *h, struct kfb_handover_file *file,
 	return 0;
 }
 
+/* Without /dev/fb0 an older kexec would pass on nothing, not even what it passes on alone. */
+static int reads_boot_params(struct kfb_handover *h)
+{
+	unsigned int version = kfb_kexec_version(h->kexec);
+
+	if (version == KFB_KEXEC_TOOLS_UNKNOWN || version >= KFB_KEXEC_TOOLS_BOOT_PARAMS)
+		return 0;
+	return kfb_handover_fail(h, ENOTSUP, "install kexec-tools 2.0.17 or later",
+				 "%s is older than kexec-tools 2.0.17, and asks only " FB0,
+				 h->kexec);
+}
+
 static int plan_files(struct kfb_handover *h)
 {
 	struct kfb_bytes bytes;
-	int ret = read_boot_params(h, &bytes);
+	int ret = reads_boot_params(h);
 
+	if (ret)
+		return ret;
+	ret = read_boot_params(h, &bytes);
 	if (ret)
 		return ret;
 	free(bytes.data);

@@ -11,6 +11,8 @@
 #define KFB_KEXEC_TOOLS(a, b, c) ((a)*1000000u + (b)*1000u + (c))
 #define KFB_KEXEC_TOOLS_UNKNOWN	 0u
 
+/* do_setup_linux_parameters(), x86: reads the boot parameters if /dev/fb0 tells nothing */
+#define KFB_KEXEC_TOOLS_BOOT_PARAMS KFB_KEXEC_TOOLS(2, 0, 17)
 /* The releases in which main() of kexec.c changed. */
 #define KFB_KEXEC_TOOLS_AUTO	KFB_KEXEC_TOOLS(2, 0, 27) /* -a is the default */
 #define KFB_KEXEC_TOOLS_HOTPLUG KFB_KEXEC_TOOLS(2, 0, 28) /* knows --hotplug */

@@ -115,6 +115,34 @@ static void boot_params_are_needed(void **state)
 	end(m);
 }
 
+/* kexec-tools before 2.0.17 do not read the boot parameters: plain kexec must have /dev/fb0. */
+static void old_kexec_runs_alone(void **state)
+{
+	static const struct {
+		const char *text;
+		int ret;
+	} programs[] = {
+		{ "kexec-tools 2.0.16", -ENOTSUP },
+		{ "kexec-tools 2.0.17", 0 },
+		{ "#!/bin/sh", 0 },
+	};
+	struct machine *m;
+	char path[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++) {
+		m = make(KFB_SYSCALL_LOAD);
+		tree_put_bytes(&m->tree, "/kexec", programs[i].text, strlen(programs[i].text) + 1);
+		snprintf(path, sizeof(path), "%s/kexec", m->tree.path);
+		m->h.kexec = path;
+		assert_int_equal(m->h.arch->plan(&m->h), programs[i].ret);
+		assert_int_equal(m->h.count, programs[i].ret ? 0 : 1);
+		if (programs[i].ret)
+			assert_non_null(strstr(m->h.problem.text, "older than kexec-tools 2.0.17"));
+		end(m);
+	}
+}
+
 static void verify_sees_what_kexec_will_read(void **state)
 {
 	struct machine *m = make(KFB_SYSCALL_LOAD);
@@ -202,6 +230,7 @@ int main(void)
 		cmocka_unit_test(both_files_are_planned),
 		cmocka_unit_test(no_fb0_is_needed),
 		cmocka_unit_test(boot_params_are_needed),
+		cmocka_unit_test(old_kexec_runs_alone),
 		cmocka_unit_test(verify_sees_what_kexec_will_read),
 		cmocka_unit_test(write_fills_a_copy),
 		cmocka_unit_test(write_says_what_is_wrong),
