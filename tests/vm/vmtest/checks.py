@@ -186,7 +186,7 @@ def kept_out(run):
     if not fb:
         return False, "no framebuffer"
     used = free_ram(run.facts.need("crash.iomem"), fb["base"], fb["base"] + fb["size"])
-    ram = free_ram(run.facts.need("first.iomem"), 0x40000000, fb["base"] + 0x10000000)
+    ram = free_ram(run.facts.need("first.iomem"), 0, fb["base"] + 0x10000000)
     return ram > 0 == used, f"{used:#x} bytes of the framebuffer are System RAM"
 
 
