@@ -2,7 +2,8 @@
 /*
  * fakekcore: write a fake of /proc/kcore on stdout, whose parts overlap. Its notes and the
  * number of its parts are the real one's, so its reader gets as far as the parts; each part is
- * there twice, the second time one page longer and one page lower. Their memory reads as zero.
+ * there twice, the second time from one page lower to one page more. Their memory reads as zero,
+ * and there is little of it.
  */
 #include <elf.h>
 #include <fcntl.h>
@@ -13,7 +14,7 @@
 
 #define PAGE	4096u
 #define HEADERS (64u * 1024)
-#define DATA	(1024u * 1024) /* all parts show this much */
+#define DATA	(1024u * 1024) /* of each part */
 
 static unsigned char real[HEADERS], fake[2 * HEADERS];
 
@@ -22,7 +23,7 @@ static void overlap(Elf64_Phdr *part, unsigned int by)
 	part->p_offset = sizeof(fake);
 	part->p_vaddr -= by;
 	part->p_paddr -= part->p_paddr < by ? part->p_paddr : by;
-	part->p_filesz = part->p_memsz = part->p_memsz + 2 * by;
+	part->p_filesz = part->p_memsz = DATA + 2 * by;
 }
 
 int main(void)
@@ -54,5 +55,5 @@ int main(void)
 	head->e_phnum = (Elf64_Half)n;
 	if (fwrite(fake, sizeof(fake), 1, stdout) != 1 || fflush(stdout))
 		return 1;
-	return ftruncate(STDOUT_FILENO, sizeof(fake) + DATA) ? 1 : 0;
+	return ftruncate(STDOUT_FILENO, sizeof(fake) + DATA + 2 * PAGE) ? 1 : 0;
 }

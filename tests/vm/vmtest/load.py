@@ -15,10 +15,15 @@ PLAIN = 100
 SEED = 20261125         # of the times at which they are killed
 LEAK_KIB = 4            # each load may lose less than this, or something is lost each time
 FILES = 64              # the kernel counts open files for each processor apart
+APPEND = "console=ttyS0 console=tty0 panic=-1 nr_cpus=1 reset_devices"
 SHOWN = (checks.efifb_bound, checks.pattern, checks.legible)
 
 SCRIPT = rf"""
-LOAD='-c -p /boot/vmlinuz --initrd=/boot/initrd --reuse-cmdline --no-checks --append=console=tty0'
+cat >/bin/loading <<'END'
+#!/bin/sh
+exec "$@" -c -p /boot/vmlinuz --initrd=/boot/initrd --no-checks "--append={APPEND}"
+END
+chmod 755 /bin/loading
 # what the guest holds now, a line each
 holds() {{
 	sync
@@ -32,19 +37,19 @@ holds() {{
 	echo "loaded $(cat /sys/kernel/kexec_crash_loaded)"
 }}
 # refresh sees that the screen is another than the note says: its lfb_size
-moved() {{ sed -i -E 's/^(seen .{{56}})../\\1ff/' /run/kexec-fb/crash; }}
+moved() {{ sed -i -E 's/^(seen .{{56}})../\1ff/' /run/kexec-fb/crash; }}
 fails() {{ "$@" >/tmp/load.out 2>&1 </dev/null || {{ echo "$?: $*"; tail -n 3 /tmp/load.out; }}; }}
 
-kexec $LOAD >/dev/null 2>&1
+loading kexec >/dev/null 2>&1
 holds | puttext plain.before
-for i in $(seq {PLAIN}); do fails kexec $LOAD; done | puttext plain.failed
+for i in $(seq {PLAIN}); do fails loading kexec; done | puttext plain.failed
 holds | puttext plain.after
 step "{PLAIN} loads by plain kexec"
 
-kexec-fb exec $LOAD
+loading kexec-fb exec
 holds | puttext row.before
 for i in $(seq {IN_A_ROW}); do
-	fails kexec-fb exec $LOAD
+	fails loading kexec-fb exec
 	moved
 	fails kexec-fb refresh
 	[ $((i % 50)) -ne 0 ] || step "$((2 * i)) loads" >&2
@@ -52,7 +57,7 @@ done 2>/dev/console | puttext row.failed
 holds | puttext row.after
 
 for i in $(seq {AT_ONCE}); do
-	{{ kexec-fb exec $LOAD >/dev/null 2>&1; echo $? >>/tmp/load.once; }} &
+	{{ loading kexec-fb exec >/dev/null 2>&1; echo $? >>/tmp/load.once; }} &
 done
 wait
 sort /tmp/load.once | uniq -c | puttext once.statuses
@@ -63,7 +68,7 @@ step "{AT_ONCE} loads at once"
 awk 'BEGIN {{ srand({SEED}); for (i = 0; i < {KILLED}; i++) print rand() * 1.2 }}' >/tmp/load.times
 while read -r seconds; do
 	case $((n = n + 1)) in
-	*[02468]) kexec-fb exec $LOAD >/dev/null 2>&1 & ;;
+	*[02468]) loading kexec-fb exec >/dev/null 2>&1 & ;;
 	*) moved; kexec-fb refresh >/dev/null 2>&1 & ;;
 	esac
 	sleep "$seconds"
@@ -73,7 +78,7 @@ while read -r seconds; do
 done </tmp/load.times 2>/dev/null | sort | uniq -c | puttext killed.statuses
 sleep 2
 run killed.refresh kexec-fb refresh
-run killed.load kexec-fb exec $LOAD
+run killed.load loading kexec-fb exec
 run killed.again kexec-fb refresh
 run killed.check kexec-fb check
 holds | puttext killed.after

@@ -124,6 +124,27 @@ fakekcore >/tmp/kcore-overlapping
 FALLBACK = (r"^base +0xc0000000 +pci ",)
 
 
+# a fake /proc with all that counts here but that file
+PAGEMAP_HIDDEN = r"""
+mkdir -p /tmp/misc/proc
+mount -t tmpfs none /tmp/misc/proc
+cd /tmp/misc/proc
+mkdir self sys
+cp /proc/self/auxv self
+for file in iomem kcore kallsyms; do
+	>$file
+	mount --bind /proc/$file $file
+done
+mount --rbind /tmp/misc/proc /proc
+kexec-fb -d show
+status=$?
+cd /
+umount -l /proc
+umount -l /tmp/misc/proc
+exit $status
+"""
+
+
 def _unseen(what):
     return (r"^kexec-fb: page tables: where framebuffer \d+ is cannot be seen: " + what,)
 
@@ -148,8 +169,8 @@ WORLDS = (
     misc.Row("kcore-overlapping", "[ $(stat -c %s /tmp/kcore-overlapping) -gt 1000000 ] && { " +
              _hidden("/proc/kcore", "/tmp/kcore-overlapping") + "; }", out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
-    misc.Row("pagemap-hidden", "mount --bind /dev/null /proc/$$/pagemap; exec kexec-fb -d show",
-             out=FALLBACK, err=_unseen("/proc/self/pagemap: No such device or address$")),
+    misc.Row("pagemap-hidden", PAGEMAP_HIDDEN, out=FALLBACK,
+             err=_unseen("/proc/self/pagemap: No such file or directory$")),
     misc.Row("no-cap-sys-rawio", "dropcap 17 kexec-fb -d show", out=FALLBACK,
              err=_unseen("/proc/kcore: Operation not permitted$")),
     misc.Row("lockdown-integrity", LOCKDOWN.format("integrity"),
