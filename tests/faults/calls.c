@@ -98,8 +98,13 @@ static void end_fault(struct tracee *t, struct user_regs_struct *regs)
 	const struct fault *f = t->fault;
 
 	t->fault = NULL;
-	if (f->action == 'x' && system(getenv("INJECT_HOOK")))
-		exit(97);
+	if (f->action == 'x') {
+		char pid[16];
+
+		snprintf(pid, sizeof(pid), "%d", (int)t->pid);
+		if (setenv("INJECT_PID", pid, 1) || system(getenv("INJECT_HOOK")))
+			exit(97);
+	}
 	if (f->action != 'e' && f->action != 'r')
 		return;
 	regs->rax = (unsigned long long)(f->action == 'e' ? -f->value : f->value);

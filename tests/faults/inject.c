@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Run a program and make chosen system calls of it go wrong (x86-64, ptrace(2)).
+ * qemu-user has no ptrace(2), so for arm64 this would have to run in a virtual machine.
  *
  *   inject [-o LOG] [-S turn|late] [-f FAULT]... [SURROUNDING]... -R REPORT --
  *          PROGRAM ARGUMENT...
@@ -18,7 +19,7 @@
  *   l  the call is made with a length (the third argument) of at most VALUE
  *   s  the process gets signal VALUE when the call begins
  *   h  the call never returns
- *   x  after the call, the shell runs $INJECT_HOOK
+ *   x  after the call, the shell runs $INJECT_HOOK, in which $INJECT_PID is the process
  *
  * Every run must go the same way, so parent and child take turns.  With "turn" the parent
  * handles each report of the child at once; with "late", only when the child has ended.

@@ -37,6 +37,8 @@ static void judge(const struct kfb_config *config, const char *cmdline, const ui
 	kfb_judge_driver(&next, link);
 	if (!link->text || !*link->text)
 		abort();
+	kfb_judge_reset(&next, "virtio_gpu", link);
+	kfb_takes_efifb_option(&next);
 	kfb_missing_for_drm(config);
 	kfb_chain_free(&chain);
 }

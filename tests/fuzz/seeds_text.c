@@ -71,7 +71,7 @@ static void configurations(void)
 		{ "initcall-off", HAS_CONSOLE MODULES,
 		  "initcall_blacklist=simpledrm_platform_driver_init,sysfb_init" },
 		{ "efidrm", HAS_CONSOLE "CONFIG_DRM_EFIDRM=y\n", "nomodeset -- x" },
-		{ "no-driver", HAS_CONSOLE, "" },
+		{ "no-driver", HAS_CONSOLE "CONFIG_VIRTIO_PCI=m\n", "" },
 		{ "no-console", "CONFIG_FB_EFI=y\n", "" },
 	};
 	uint8_t image[2048] = { 0 };

@@ -173,6 +173,22 @@ def of_answer(room, command):
     yield from from_then_on(command, calls)
 
 
+def of_full(room):
+    """The tmpfs that holds our files is full, really: it is shrunk when it is mounted."""
+    for name, what in (("exec", "nr_inodes=2"), ("exec, image", "size=16k"),
+                       ("exec, packed image", "size=16k")):
+        command = next(c for c in COMMANDS if c.name == name)
+        child = of_role(trace(room, calm(command))[0], "C")
+        old = failing(next(c for c in child if c.name == "fsopen"), "ENOSYS")
+        child = of_role(trace(room, calm(command, faults=(old,)))[0], "C")
+        mounted = [c for c in child if c.name == "mount"][1]    # the first makes / a slave
+        for mode, statuses in (("auto", (7, 8)), ("require", (9,))):
+            yield Run("full tmpfs", f"{name}, {mode}: {what}", command, mode=mode,
+                      statuses=statuses, faults=(old, fault(mounted, "x", 0)),
+                      hook=f"nsenter -t $INJECT_PID -m mount -o remount,{what} /run",
+                      may=frozenset({"full", "other env"}))
+
+
 def hangs(room):
     """Whatever is read may never answer: the child is stopped there for ever."""
     wanted = ("openat", "openat2", "read", "newfstatat", "getdents64", "unshare", "mount", "write",
@@ -209,7 +225,7 @@ def everything(room):
             yield from of_answer(room, command)
     yield from of_parent(room, EXEC)
     yield from of_pairs(room, EXEC)
+    yield from of_full(room)
     yield from environment.runs(room)
     yield from contents.runs(room)
     yield from hangs(room)
-

@@ -22,6 +22,7 @@ REFRESHING = ("kexec-fb: loading the crash kernel again: ",
               "kexec-fb: the crash kernel that was loaded before stays, ")
 DENIALS = ("no:", "unknown:", "not known:", "{")   # of check, which explains on stdout
 NOT_RUNNABLE = (126, 127)
+NO_SPACE = ("No space left on device", "the copy cannot be written")
 
 
 def sent_signal(run, roles="P"):
@@ -137,6 +138,8 @@ def kexec(run, outcome, baseline):
     wrong += judge(run, outcome, owns, status)
     if not wrong:
         wrong += lines(run, outcome, owns == [True])
+    if run.allows("full") and not any(text in outcome.stderr for text in NO_SPACE):
+        wrong.append(f"it did not get full: {outcome.stderr.strip()}")
     if run.allows("handed over") and owns[:1] != [True]:
         wrong.append(f"the framebuffer was not handed over: {outcome.stderr.strip()}")
     return wrong
