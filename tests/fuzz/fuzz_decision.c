@@ -25,17 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static bool in_iomem(const struct kfb_facts *facts, const struct kexec_fb_mode *m)
 {
-	const struct kfb_resource *r;
-
 	if (facts->iomem_error || facts->iomem.hidden)
 		return false;
-	r = kfb_iomem_at(&facts->iomem, m->base, 1);
-	if (r && kfb_resource_holds(r, m->base, m->size))
-		return true;
-	/* Or another region at the same level that holds the framebuffer. */
+	/* Not only the innermost: what is nested in the framebuffer may be smaller than it. */
 	for (size_t i = 0; i < facts->iomem.count; i++)
-		if (facts->iomem.res[i].start == m->base &&
-		    kfb_resource_holds(&facts->iomem.res[i], m->base, m->size))
+		if (kfb_resource_holds(&facts->iomem.res[i], m->base, m->size))
 			return true;
 	return false;
 }

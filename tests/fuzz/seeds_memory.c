@@ -132,8 +132,31 @@ static void crash_kernel(void)
 	put("fuzz_boot_page", "loaded", in, sizeof(in));
 }
 
+/* Each driver with each place, see fuzz_place.c: all that follows lets it be handed over. */
+static void places(void)
+{
+	enum { DRIVERS = 10, STARTS = 8, BYTES = 24 };
+	char name[32];
+
+	for (uint8_t driver = 0; driver < DRIVERS; driver++)
+		for (uint8_t start = 0; start < STARTS; start++)
+			for (uint8_t leaked = 0; leaked < 2; leaked++) {
+				uint8_t in[BYTES] = { driver };
+
+				in[2] = driver == DRIVERS - 1 ? 3 : 0; /* memory of the DMA kind */
+				in[8] = start;
+				in[11] = 1;		  /* in one piece */
+				in[12] = 1;		  /* which debugfs confirms */
+				in[13] = in[14] = leaked; /* /dev/fb0 does, too */
+				memset(in + 17, 1, 6);	  /* all that may be allowed */
+				snprintf(name, sizeof(name), "%u-%u-%u", driver, start, leaked);
+				put("fuzz_place", name, in, sizeof(in));
+			}
+}
+
 void seed_memory(void)
 {
+	places();
 	devicetrees();
 	kcores();
 	page_tables();

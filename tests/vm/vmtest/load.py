@@ -8,11 +8,11 @@ what lies in /run and /tmp. The crash kernel that is loaded at the end must stil
 from . import checks
 from .case import Case
 
-IN_A_ROW = 5            # loads, and as many refreshes that load
-PLAIN = 10              # loads by plain kexec, to compare the memory with
-WARM = 2                # loads before memory is measured: the first fill the kernel's caches
-AT_ONCE = 5
-KILLED = 8
+IN_A_ROW = 500          # loads, and as many refreshes that load
+PLAIN = 1000            # loads by plain kexec, to compare the memory with
+WARM = 20               # loads before memory is measured: the first fill the kernel's caches
+AT_ONCE = 50
+KILLED = 60
 SEED = 20261125         # of the times at which they are killed
 LEAK_KIB = 4            # each load may lose less than this, or something is lost each time
 FILES = 64              # the kernel counts open files for each processor apart
