@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <drm.h>
@@ -41,6 +42,7 @@ int __wrap_kfb_sysroot_read(const struct kfb_sysroot *root, const char *path, st
 
 int __wrap_kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *path, int flags)
 {
+	struct rlimit limit, unlimited;
 	int fd;
 
 	(void)root;
@@ -50,7 +52,12 @@ int __wrap_kfb_sysroot_open_device(const struct kfb_sysroot *root, const char *p
 		return -fake.open_error;
 	fake.opened++;
 	fd = memfd_create(FAKE_NAME, MFD_CLOEXEC);
+	/* A display's memory is no file, so a limit to these does not apply. */
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	unlimited = (struct rlimit){ limit.rlim_max, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
 	assert_int_equal(ftruncate(fd, fake.bytes), 0);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 	return fd;
 }
 

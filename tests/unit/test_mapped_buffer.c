@@ -8,6 +8,7 @@
 #include <drm.h>
 #include <drm_fourcc.h>
 #include <drm_mode.h>
+#include <sys/resource.h>
 
 #include "fake_display.h"
 #include "scanout/mapped_buffer.h"
@@ -112,6 +113,19 @@ static void page_missing(void **state)
 	fails(KFB_MAP_DUMB, -EFAULT, "every page");
 }
 
+/* A service's LimitFSIZE=: neither SIGXFSZ nor an error. */
+static void no_file_may_grow(void **state)
+{
+	struct rlimit before, none;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	none = (struct rlimit){ .rlim_max = before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	fails(KFB_MAP_DUMB, -ENOENT, "/proc/kcore");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+}
+
 static void no_kcore(void **state)
 {
 	(void)state;
@@ -145,10 +159,9 @@ static void gives_up_being_master(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(no_card),		TEST(no_handle),
-		TEST(not_dumb),		TEST(impossible_length),
-		TEST(page_missing),	TEST(no_kcore),
-		TEST(another_is_shown), TEST(gives_up_being_master),
+		TEST(no_card),		 TEST(no_handle),	 TEST(not_dumb),
+		TEST(impossible_length), TEST(page_missing),	 TEST(no_kcore),
+		TEST(no_file_may_grow),	 TEST(another_is_shown), TEST(gives_up_being_master),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
