@@ -8,7 +8,7 @@
 static int has_fix(struct kfb_check *c)
 {
 	const struct kfb_config *config = c->next.config.text ? &c->next.config : NULL;
-	struct kfb_mapping image;
+	struct kfb_mapped_file image;
 	bool owned;
 	int fix;
 

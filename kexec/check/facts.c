@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/files.h"
 #include "check/foresee.h"
 #include "context.h"
 #include "scanout/driver_table.h"
@@ -90,13 +91,13 @@ static void take_options(struct kfb_check *c, const struct kfb_kexec_options *o,
 /* Is @path the loaded kernel?  The header in that kernel's own boot parameters tells. */
 static bool matches(const struct kfb_check *c, const char *path)
 {
-	struct kfb_mapping file;
+	struct kfb_mapped_file file;
 	bool same;
 
-	if (c->loaded.told_by != KFB_TOLD_BY_ITSELF || kfb_map(c->root, path, &file))
+	if (c->loaded.told_by != KFB_TOLD_BY_ITSELF || kfb_map_file(c->root, path, &file))
 		return false;
 	same = kfb_boot_page_is_of(&c->loaded.page, file.data, file.len);
-	kfb_unmap(&file);
+	kfb_unmap_file(&file);
 	return same;
 }
 

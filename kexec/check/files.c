@@ -6,46 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "check/cmdline.h"
 #include "util.h"
 
 #define KDUMP_TOOLS "/etc/default/kdump-tools"
 #define KDUMPCTL    "/etc/sysconfig/kdump"
-
-int kfb_map(const struct kfb_sysroot *root, const char *path, struct kfb_mapping *m)
-{
-	int fd = kfb_sysroot_open_file(root, path);
-	struct stat st;
-	int ret = 0;
-
-	*m = (struct kfb_mapping){ 0 };
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0) {
-		close(fd);
-		return -ENODATA;
-	}
-	m->data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (m->data == MAP_FAILED) {
-		ret = -errno;
-		m->data = NULL;
-	} else {
-		m->len = (size_t)st.st_size;
-	}
-	close(fd);
-	return ret;
-}
-
-void kfb_unmap(struct kfb_mapping *m)
-{
-	if (m->data)
-		munmap(m->data, m->len);
-	*m = (struct kfb_mapping){ 0 };
-}
 
 /* The value that starts at @at: one shell word; quotes must enclose all of it. */
 static char *shell_word(const char *at)
@@ -246,44 +212,4 @@ void kfb_kdump_plan_free(struct kfb_kdump_plan *plan)
 	free(plan->cmdline);
 	free(plan->arguments);
 	memset(plan, 0, sizeof(*plan));
-}
-
-static int read_config(const struct kfb_sysroot *root, char *name, struct kfb_bytes *text,
-		       char **path)
-{
-	struct kfb_config config;
-	int ret = kfb_sysroot_read(root, name, text);
-
-	if (!ret) {
-		config = (struct kfb_config){ text->data, text->len };
-		ret = kfb_config_check(&config, NULL);
-		if (ret)
-			free(text->data);
-	}
-	if (ret)
-		free(name);
-	else
-		*path = name;
-	return ret;
-}
-
-int kfb_find_config(const struct kfb_sysroot *root, const char *kernel, const char *release,
-		    struct kfb_bytes *text, char **path)
-{
-	const char *slash = strrchr(kernel, '/');
-	char *name;
-
-	if (!release[0] || strchr(release, '/'))
-		return -ENOENT;
-	if (slash &&
-	    asprintf(&name, "%.*sconfig-%s", (int)(slash - kernel + 1), kernel, release) >= 0 &&
-	    read_config(root, name, text, path) == 0)
-		return 0;
-	if (asprintf(&name, "/boot/config-%s", release) >= 0 &&
-	    read_config(root, name, text, path) == 0)
-		return 0;
-	if (asprintf(&name, "/lib/modules/%s/config", release) >= 0 &&
-	    read_config(root, name, text, path) == 0)
-		return 0;
-	return -ENOENT;
 }

@@ -1,22 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Large files of the machine to be checked, and where kdump keeps its own. */
+/* What kdump would load, by its settings and by what is where it looks. */
 #ifndef KFB_CHECK_FILES_H
 #define KFB_CHECK_FILES_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include "kernel/config.h"
 #include "sysroot.h"
-
-struct kfb_mapping {
-	uint8_t *data;
-	size_t len;
-};
-
-/* -ENODATA: empty, or not a regular file; else an error of open(2) or mmap(2). */
-int kfb_map(const struct kfb_sysroot *root, const char *path, struct kfb_mapping *m);
-void kfb_unmap(struct kfb_mapping *m);
 
 /*
  * What kdump would load, as far as its files tell.  NULL members: not known.  All are
@@ -43,12 +32,5 @@ char *kfb_reused_cmdline(const struct kfb_sysroot *root);
  * nothing expanded; allocated; NULL: none, or out of memory.
  */
 char *kfb_shell_value(const char *text, const char *name);
-
-/*
- * Find config-@release beside @kernel or in /boot, or config in /lib/modules/@release: its text
- * and, in *path, its name, both allocated.  -ENOENT: none.
- */
-int kfb_find_config(const struct kfb_sysroot *root, const char *kernel, const char *release,
-		    struct kfb_bytes *text, char **path);
 
 #endif

@@ -61,14 +61,14 @@ void kfb_check_read_initrd(struct kfb_check *c)
 	struct listing l = { .facts = f };
 	const struct kfb_initrd_visitor visitor = { wants, look_at_vmbus, &l };
 	struct kfb_error err = { 0 };
-	struct kfb_mapping file;
+	struct kfb_mapped_file file;
 	size_t size;
 
 	if (f->read || !c->initrd)
 		return;
 	f->read = true;
 	f->hyperv_fix = -1;
-	f->error = kfb_map(c->root, c->initrd, &file);
+	f->error = kfb_map_file(c->root, c->initrd, &file);
 	if (f->error) {
 		f->reason = strerror(-f->error);
 		return;
@@ -79,7 +79,7 @@ void kfb_check_read_initrd(struct kfb_check *c)
 		f->reason = err.reason;
 		fclose(l.names);
 	}
-	kfb_unmap(&file);
+	kfb_unmap_file(&file);
 }
 
 /* Is @word one of the blank-separated words of @list? */

@@ -7,6 +7,7 @@
 
 #include "bytes.h"
 #include "check/unpack.h"
+#include "handover/find_config.h"
 #include "kernel/decompress.h"
 
 /* Documentation/arch/x86/boot.rst; offsets from the start of the file. */
@@ -17,7 +18,7 @@
 #define IMAGE_LIMIT ((size_t)512 << 20)
 
 /* Locate the compressed vmlinux inside a bzImage; false: the header does not tell. */
-static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64_t *size)
+static bool bzimage_payload(const struct kfb_mapped_file *file, uint64_t *at, uint64_t *size)
 {
 	unsigned int sects;
 
@@ -30,7 +31,7 @@ static bool bzimage_payload(const struct kfb_mapping *file, uint64_t *at, uint64
 }
 
 /* Replace @at by what is inside it.  If *owned, the caller frees the new data. */
-static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, bool *owned)
+static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapped_file *at, bool *owned)
 {
 	uint64_t offset = id->payload_offset, size = id->payload_size;
 	struct kfb_growing g = { 0 };
@@ -43,7 +44,7 @@ static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, 
 	if (!kfb_fits(at->len, offset, size))
 		return -EBADMSG;
 	if (id->kind != KFB_KERNEL_BZIMAGE && id->compression == KFB_COMPRESSION_NONE) {
-		*at = (struct kfb_mapping){ at->data + offset, (size_t)size };
+		*at = (struct kfb_mapped_file){ at->data + offset, (size_t)size };
 		return 0;
 	}
 	if (id->kind == KFB_KERNEL_BZIMAGE)
@@ -55,13 +56,13 @@ static int open_payload(const struct kfb_kernel_id *id, struct kfb_mapping *at, 
 		free(g.data);
 		return ret;
 	}
-	*at = (struct kfb_mapping){ out.data ? out.data : g.data, out.data ? out.len : g.len };
+	*at = (struct kfb_mapped_file){ out.data ? out.data : g.data, out.data ? out.len : g.len };
 	*owned = true;
 	return 0;
 }
 
 /* A compressed kernel in a UKI has two layers; we do not unpack three. */
-int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *image, bool *owned)
+int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapped_file *image, bool *owned)
 {
 	struct kfb_kernel_id id = n->id;
 	int ret = 0;
@@ -87,7 +88,7 @@ int kfb_next_file_unpack(const struct kfb_next_file *n, struct kfb_mapping *imag
 	return ret ? ret : -ENOTSUP;
 }
 
-static void read_banner(const struct kfb_mapping *image, struct kfb_next_file *n)
+static void read_banner(const struct kfb_mapped_file *image, struct kfb_next_file *n)
 {
 	struct kfb_needle needle;
 	struct kfb_release release;
@@ -110,7 +111,7 @@ static void take_config(struct kfb_next_file *n, char *text, size_t len)
  */
 static void find_config(const struct kfb_sysroot *root, const char *path, struct kfb_next_file *n)
 {
-	struct kfb_mapping image = { 0 };
+	struct kfb_mapped_file image = { 0 };
 	bool plain = n->id.kind == KFB_KERNEL_RAW || n->id.kind == KFB_KERNEL_ELF;
 	struct kfb_bytes text;
 	bool owned = false;
@@ -139,7 +140,7 @@ void kfb_next_file_read(const struct kfb_sysroot *root, const char *path, struct
 	struct kfb_error err = { 0 };
 
 	memset(n, 0, sizeof(*n));
-	n->error = kfb_map(root, path, &n->file);
+	n->error = kfb_map_file(root, path, &n->file);
 	if (n->error) {
 		n->reason =
 			n->error == -ENODATA ? "not a regular file, or empty" : strerror(-n->error);
@@ -157,7 +158,7 @@ void kfb_next_file_read(const struct kfb_sysroot *root, const char *path, struct
 
 void kfb_next_file_free(struct kfb_next_file *n)
 {
-	kfb_unmap(&n->file);
+	kfb_unmap_file(&n->file);
 	free(n->config_path);
 	free(n->config_text);
 	memset(n, 0, sizeof(*n));

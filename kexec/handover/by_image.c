@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "context.h"
@@ -21,6 +19,7 @@
 #include "handover/call.h"
 #include "handover/handover.h"
 #include "handover/symbols.h"
+#include "map_file.h"
 #include "scanout/driver_table.h"
 #include "scanout/of_device.h"
 #include "util.h"
@@ -28,51 +27,23 @@
 #define FDT	 "/sys/firmware/fdt"
 #define LOCKDOWN "/sys/kernel/security/lockdown"
 
-struct mapping {
-	uint8_t *data;
-	size_t len;
-};
-
-static int map_file(const char *path, struct mapping *m)
-{
-	struct stat st;
-	int fd, ret = 0;
-
-	/* Do not open a FIFO or a tape: kexec would miss what we read from it. */
-	if (stat(path, &st))
-		return -errno;
-	if (!S_ISREG(st.st_mode))
-		return -ENOEXEC;
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size <= 0) {
-		close(fd);
-		return -ENOEXEC;
-	}
-	m->len = (size_t)st.st_size;
-	m->data = mmap(NULL, m->len, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (m->data == MAP_FAILED)
-		ret = -errno;
-	close(fd);
-	return ret;
-}
-
-static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error *err)
+static bool is_kernel(const struct kfb_sysroot *root, const char *path, bool may_be_compressed,
+		      struct kfb_error *err)
 {
 	struct kfb_kernel_id id;
-	struct mapping m = { 0 };
+	struct kfb_mapped_file m;
 	bool yes;
-	int ret = map_file(path, &m);
+	int ret = kfb_map_file(root, path, &m);
 
 	if (ret) {
 		kfb_fail(err, -ret, KFB_NO_OFFSET,
-			 ret == -ENOEXEC ? "not a regular file, or empty" : strerror(-ret));
+			 ret == -ENODATA || ret == -ENXIO ? "not a regular file, or empty" :
+							    strerror(-ret));
 		return false;
 	}
 	yes = kfb_kernel_identify(m.data, m.len, &id, err) == 0 &&
 	      (may_be_compressed || id.payload_offset || id.compression == KFB_COMPRESSION_NONE);
-	munmap(m.data, m.len);
+	kfb_unmap_file(&m);
 	return yes;
 }
 
@@ -82,10 +53,10 @@ static bool is_kernel(const char *path, bool may_be_compressed, struct kfb_error
  */
 static const char *find_kernel(const struct kfb_handover *h, struct kfb_error *err)
 {
-	if (is_kernel(h->options->kernel, true, err))
+	if (is_kernel(h->live, h->options->kernel, true, err))
 		return h->options->kernel;
 	for (size_t i = 1; h->argv[i]; i++)
-		if (h->argv[i][0] != '-' && is_kernel(h->argv[i], false, NULL))
+		if (h->argv[i][0] != '-' && is_kernel(h->live, h->argv[i], false, NULL))
 			return h->argv[i];
 	return NULL;
 }
@@ -148,15 +119,15 @@ static int write_kernel(struct kfb_handover *h, struct kfb_handover_file *file, 
 	};
 	struct kfb_fill_result res;
 	struct kfb_error err = { 0 };
-	struct mapping m = { 0 };
-	int ret = map_file(file->target, &m);
+	struct kfb_mapped_file m;
+	int ret = kfb_map_file(h->live, file->target, &m);
 
 	if (ret)
 		return kfb_handover_fail(h, -ret, NULL, "cannot read %s (%s)", file->target,
 					 strerror(-ret));
 	memcpy(req.screen_info, h->si, sizeof(req.screen_info));
 	ret = kfb_kernel_copy_filled(m.data, m.len, fd, &req, &res, &err);
-	munmap(m.data, m.len);
+	kfb_unmap_file(&m);
 	kfb_symbol_files_free(&files);
 	if (ret)
 		return kfb_handover_fail(h, -ret, NULL, "cannot fill in %s (%s)", file->target,

@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "context.h"
 #include "handover/arguments.h"
+#include "handover/find_config.h"
 #include "kernel/config.h"
 #include "kernel/release.h"
 #include "scanout/pci.h"
@@ -51,26 +51,6 @@ static unsigned int version_of(const char *release)
 	return sscanf(release, "%3u.%3u", &major, &minor) == 2 ? VERSION_OF(major, minor) : 0;
 }
 
-/* Beside the kernel, in /boot, with its modules: where distributions put it. */
-static bool find_config(const struct kfb_sysroot *root, const char *kernel, const char *release,
-			struct kfb_bytes *text)
-{
-	const char *slash = strrchr(kernel, '/');
-	char path[PATH_MAX];
-
-	if (!*release)
-		return false;
-	snprintf(path, sizeof(path), "%.*sconfig-%s", slash ? (int)(slash + 1 - kernel) : 0, kernel,
-		 release);
-	if (kfb_sysroot_read(root, path, text) == 0)
-		return true;
-	snprintf(path, sizeof(path), "/boot/config-%s", release);
-	if (kfb_sysroot_read(root, path, text) == 0)
-		return true;
-	snprintf(path, sizeof(path), "/lib/modules/%s/config", release);
-	return kfb_sysroot_read(root, path, text) == 0;
-}
-
 /* NULL: it has efifb, as far as is known. */
 static const char *why_no_efifb(const struct kfb_sysroot *root, const char *kernel,
 				const char *release)
@@ -78,19 +58,19 @@ static const char *why_no_efifb(const struct kfb_sysroot *root, const char *kern
 	const char *why = NULL;
 	struct kfb_config config;
 	struct kfb_bytes text;
+	char *path;
 
-	if (!find_config(root, kernel, release, &text))
+	if (kfb_find_config(root, kernel, release, &text, &path))
 		return NULL;
 	config = (struct kfb_config){ .text = text.data, .len = text.len };
-	if (kfb_config_check(&config, NULL) == 0) {
-		if (kfb_config_value(&config, "FB_EFI") != 'y')
-			why = "the next kernel is built without efifb";
-		/* sysfb_init() makes no device for efifb then; X86_SYSFB: before 5.15 */
-		else if (kfb_config_value(&config, "SYSFB_SIMPLEFB") == 'y' ||
-			 kfb_config_value(&config, "X86_SYSFB") == 'y')
-			why = "the next kernel has simpledrm or simplefb in place of efifb (SYSFB_SIMPLEFB), which take no option";
-	}
+	if (kfb_config_value(&config, "FB_EFI") != 'y')
+		why = "the next kernel is built without efifb";
+	/* sysfb_init() makes no device for efifb then; X86_SYSFB: before 5.15 */
+	else if (kfb_config_value(&config, "SYSFB_SIMPLEFB") == 'y' ||
+		 kfb_config_value(&config, "X86_SYSFB") == 'y')
+		why = "the next kernel has simpledrm or simplefb in place of efifb (SYSFB_SIMPLEFB), which take no option";
 	free(text.data);
+	free(path);
 	return why;
 }
 

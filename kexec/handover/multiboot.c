@@ -4,12 +4,10 @@
 #include <elf.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bytes.h"
 #include "kernel/decompress.h"
+#include "map_file.h"
 
 /* include/x86/mb_header.h and include/x86/multiboot2.h of kexec-tools. */
 #define MB1_MAGIC	0x1badb002u
@@ -113,20 +111,12 @@ bool kfb_is_multiboot(const uint8_t *buf, size_t len)
 
 bool kfb_is_multiboot_file(const struct kfb_sysroot *root, const char *path)
 {
-	bool is = false;
-	int fd = kfb_sysroot_open_file(root, path);
-	struct stat st;
-	uint8_t *buf;
+	struct kfb_mapped_file file;
+	bool is;
 
-	if (fd < 0)
+	if (kfb_map_file(root, path, &file))
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
-		buf = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (buf != MAP_FAILED) {
-			is = kfb_is_multiboot(buf, (size_t)st.st_size);
-			munmap(buf, (size_t)st.st_size);
-		}
-	}
-	close(fd);
+	is = kfb_is_multiboot(file.data, file.len);
+	kfb_unmap_file(&file);
 	return is;
 }
