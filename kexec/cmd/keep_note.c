@@ -62,13 +62,14 @@ static void stop(struct kfb_note_keeper *k)
 	if (!k->lent)
 		kfb_notebook_close(&k->book);
 	k->book.dir = k->book.lock = -1;
+	k->forgets = false;
 	kfb_state_free(&k->state);
 }
 
 /* What cannot be written must not leave what was true a moment ago. */
 static void write_note(struct kfb_note_keeper *k)
 {
-	if (k->book.dir >= 0 && kfb_notebook_write_new(&k->book, &k->state))
+	if (k->book.dir >= 0 && !k->forgets && kfb_notebook_write_new(&k->book, &k->state))
 		kfb_notebook_drop_new(&k->book);
 }
 
@@ -84,14 +85,19 @@ static void replace_interrupted(struct kfb_note_keeper *k)
 		write_note(k);
 }
 
-static void forget(const struct kfb_kexec_options *options)
+/* A load whose screen is not this machine's: no note, but if it succeeds, the old one is void. */
+static void begin_without(struct kfb_note_keeper *k, const struct kfb_kexec_options *options)
 {
-	struct kfb_notebook book;
+	struct kfb_file_note note = { 0 };
 
-	if (kfb_notebook_open(kfb_state_dir_path(), false, name_of(options), &book))
+	if (kfb_notebook_open(kfb_state_dir_path(), false, name_of(options), &k->book))
 		return;
-	kfb_notebook_forget(&book);
-	kfb_notebook_close(&book);
+	kfb_notebook_stamp(&k->book, &note);
+	k->forgets = note.inode != 0;
+	if (k->forgets)
+		kfb_notebook_lock(&k->book, LOCK_PATIENCE_MS);
+	else
+		stop(k);
 }
 
 void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own,
@@ -101,7 +107,7 @@ void kfb_note_begin(struct kfb_note_keeper *k, const struct kfb_own_options *own
 	memset(k, 0, sizeof(*k));
 	k->book.dir = k->book.lock = -1;
 	if (own->sysroot && !getenv("KEXEC_FB_RUN")) {
-		forget(options); /* what it says is about to be replaced */
+		begin_without(k, options);
 		return;
 	}
 	if (book) {
@@ -195,7 +201,11 @@ int kfb_note_run_plain(struct kfb_note_keeper *k, const char *kexec, char **argv
 
 void kfb_note_end(struct kfb_note_keeper *k, int wait_status)
 {
-	if (k->book.dir >= 0) {
+	if (k->forgets) {
+		/* If kexec was killed, nobody knows what is loaded. */
+		if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) == 0)
+			kfb_notebook_forget(&k->book);
+	} else if (k->book.dir >= 0) {
 		if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == 0) {
 			/*
 			 * If this note cannot be kept, drop the old one as well: it is about

@@ -14,6 +14,7 @@
 struct kfb_note_keeper {
 	struct kfb_notebook book; /* dir -1: no note is kept */
 	bool lent;		  /* the book belongs to the caller, who holds its lock */
+	bool forgets;		  /* write nothing; if the load succeeds, the old note is void */
 	struct kfb_state state;
 };
 

@@ -38,7 +38,8 @@ bool kfb_load_is_as_noted(const struct kfb_request *r)
 	struct kfb_sysroot live;
 	bool good;
 
-	if (!r->options.on_crash || r->notes->book.dir < 0 || kfb_sysroot_open(&live, "/"))
+	if (!r->options.on_crash || r->notes->book.dir < 0 || r->notes->forgets ||
+	    kfb_sysroot_open(&live, "/"))
 		return true;
 	good = !selinux_enforces(&live) || !contradicted(r, &live);
 	kfb_sysroot_close(&live);
