@@ -76,6 +76,7 @@ struct kfb_check {
 	bool told;
 	uint8_t si[KEXEC_FB_SCREEN_INFO_SIZE];
 	enum kfb_syscall call;	   /* the system call that a future load would take */
+	const char *call_why;	   /* whose choice that is; static, or NULL */
 	bool foreseen_failed;	   /* exec would load as plain kexec */
 	char *foreseen_reason;	   /* what exec would say about it; NULL: nothing */
 	const char *foreseen_hint; /* static, or NULL */

@@ -11,6 +11,7 @@
 
 #include "handover/arguments.h"
 #include "handover/handover.h"
+#include "handover/kexec_version.h"
 #include "handover/passed_on.h"
 
 static void take_reason(struct kfb_check *c, const struct kfb_note *note)
@@ -98,6 +99,28 @@ static void take_command_line(struct kfb_check *c, const struct kexec_fb *fb,
 	c->cmdline = kfb_cmdline_of(c->root, after);
 }
 
+/* Which call carries the screen, and whose choice that is.  @after: the arguments as planned. */
+static void take_call(struct kfb_check *c, const struct kfb_handover *h,
+		      const struct kfb_kexec_options *after)
+{
+	unsigned int version = kfb_kexec_version(h->kexec);
+
+	c->call = after->syscall;
+	if (after->syscall == KFB_SYSCALL_LOAD && h->options->syscall == KFB_SYSCALL_LOAD) {
+		c->call_why = "-c asks for it";
+	} else if (after->syscall == KFB_SYSCALL_LOAD) {
+		c->call_why = "kexec-fb adds -c";
+	} else if (after->syscall == KFB_SYSCALL_FILE) {
+		c->call_why = "-s asks for it";
+	} else if (!after->syscall_said && version != KFB_KEXEC_TOOLS_UNKNOWN &&
+		   version < KFB_KEXEC_TOOLS_AUTO) {
+		c->call = KFB_SYSCALL_LOAD;
+		c->call_why = "the default of kexec-tools before 2.0.27";
+	} else {
+		c->call_why = "kexec tries kexec_file_load() first";
+	}
+}
+
 /* Run exec's own plan, and take over what it would do to the arguments. */
 static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
 {
@@ -120,7 +143,7 @@ static void plan(struct kfb_check *c, struct kfb_handover *h, int argc)
 	if (ret && c->x86 && h->options->syscall == KFB_SYSCALL_FILE)
 		take_passed_on(c, h->fb);
 	kfb_kexec_options(argc + (int)h->added, h->args, &after);
-	c->call = after.syscall;
+	take_call(c, h, &after);
 	if (!ret && h->done.written)
 		take_command_line(c, h->fb, &after);
 }

@@ -114,7 +114,9 @@ static void judge_foreseen(const struct kfb_check *c, struct kfb_link *link)
 		if (c->foreseen_hint)
 			kfb_link_hint(link, "%s", c->foreseen_hint);
 	} else {
-		kfb_link_set(link, KFB_LINK_OK, "%s carries the screen", call_name(c->call));
+		kfb_link_set(link, KFB_LINK_OK, "%s carries the screen%s%s%s", call_name(c->call),
+			     c->call_why ? " (" : "", c->call_why ? c->call_why : "",
+			     c->call_why ? ")" : "");
 	}
 }
 
