@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "check/cmdline.h"
+#include "check/links_told.h"
 #include "handover/kexec_options.h"
 #include "screen_info/formats.h"
-#include "screen_info/screen_info.h"
 
 #define AS_ROOT "run this as root"
 #define ADD_DRIVER \
@@ -20,23 +20,6 @@
 static const char *module_of(const char *driver)
 {
 	return strcmp(driver, "bochs-drm") == 0 ? "bochs" : driver;
-}
-
-/* Say how to load this crash kernel again, so that it is told about the screen as it is now. */
-static void hint_reload(const struct kfb_check *c, struct kfb_link *link)
-{
-	if (c->asked || (c->screen.found && c->screen.found != -EACCES))
-		return;
-	if (c->loaded.noted)
-		kfb_link_hint(link, "kexec-fb refresh loads it again");
-	else if (kfb_sysroot_exists(c->root, "/etc/default/kdump-tools"))
-		kfb_link_hint(link,
-			      "load it again through kexec-fb: kdump-config reload, where kexec-fb is installed in front of kexec");
-	else if (kfb_sysroot_exists(c->root, "/etc/sysconfig/kdump"))
-		kfb_link_hint(link,
-			      "load it again through kexec-fb: kdumpctl reload, where /etc/sysconfig/kdump names kexec-fb");
-	else
-		kfb_link_hint(link, "load it again with kexec-fb exec in place of kexec");
 }
 
 static bool has_own_driver(struct kfb_check *c)
@@ -138,7 +121,7 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 		kfb_link_set(link, KFB_LINK_UNKNOWN,
 			     "loaded through kexec-fb, but %s has changed since",
 			     l->state.kernel.path);
-		hint_reload(c, link);
+		kfb_hint_reload(c, link);
 	} else if (l->noted) {
 		kfb_link_set(link, KFB_LINK_OK, "loaded through kexec-fb (told by %s)",
 			     l->state.way);
@@ -148,117 +131,6 @@ static void judge_load(const struct kfb_check *c, struct kfb_link *link)
 	} else {
 		kfb_link_set(link, KFB_LINK_OK, "loaded, but not through kexec-fb");
 	}
-}
-
-/* A devicetree boot: kexec copies the tree, and with it the firmware's framebuffer. */
-static bool told_by_devicetree(const struct kfb_check *c)
-{
-	return c->screen.found == -EALREADY ||
-	       (c->devicetree && !c->screen.found && c->screen.firmware);
-}
-
-static struct kfb_next_kernel next_kernel(struct kfb_check *c, bool undersized)
-{
-	bool vlfb = c->told && c->si[KFB_SI_ORIG_VIDEO_ISVGA] == KEXEC_FB_VIDEO_TYPE_VLFB;
-
-	return (struct kfb_next_kernel){
-		.config = c->next.config.text ? &c->next.config : NULL,
-		.cmdline = c->cmdline,
-		.told = told_by_devicetree(c) || c->devicetree ? KFB_TOLD_NODE :
-			vlfb				       ? KFB_TOLD_VLFB :
-								 KFB_TOLD_EFI,
-		.undersized = undersized,
-		.has_module = kfb_check_has_module,
-		.ctx = c,
-	};
-}
-
-/* @mode: what is told; false: it is not known, or nothing, and @link says so. */
-static bool told_anything(struct kfb_check *c, struct kexec_fb_mode *mode, bool *undersized,
-			  struct kfb_link *link)
-{
-	struct kfb_next_kernel next;
-
-	if (!c->told_known && c->loaded.page_reason) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s", c->loaded.page_reason);
-		return false;
-	}
-	if (!c->told_known) {
-		kfb_link_set(link, KFB_LINK_UNKNOWN, "not known: %s",
-			     c->asked  ? "kexec tells what it finds itself" :
-			     c->kernel ? "nothing was written down of the load" :
-					 "there is no load to ask about");
-		return false;
-	}
-	if (!c->told || !kfb_told_mode(c->si, mode, undersized)) {
-		kfb_link_set(link, KFB_LINK_PROBLEM, "the crash kernel is told of no framebuffer");
-		hint_reload(c, link);
-		return false;
-	}
-	next = next_kernel(c, *undersized);
-	if (c->cmdline && kfb_takes_efifb_option(&next))
-		kfb_apply_efifb_option(c->cmdline, mode);
-	return true;
-}
-
-static void compare(const struct kfb_check *c, const struct kexec_fb_mode *told,
-		    struct kfb_link *link)
-{
-	const struct kexec_fb_mode *now = &c->screen.mode;
-
-	if (c->screen.found == -EACCES || c->screen.found == -EPERM)
-		kfb_link_set(link, KFB_LINK_UNKNOWN,
-			     "told of %ux%u at %#" PRIx64
-			     "; only root can see whether the screen is there",
-			     told->width, told->height, told->base);
-	else if (c->screen.found)
-		kfb_link_set(link, KFB_LINK_PROBLEM,
-			     "told of %ux%u at %#" PRIx64 ", which is not what %s shows",
-			     told->width, told->height, told->base,
-			     c->screen.driver ? c->screen.driver : "the display");
-	else if (told->base != now->base)
-		kfb_link_set(link, KFB_LINK_PROBLEM,
-			     "told of %#" PRIx64 ", but the screen is at %#" PRIx64
-			     " now: it stays dark",
-			     told->base, now->base);
-	else if (told->width != now->width || told->height != now->height ||
-		 told->stride != now->stride || told->fourcc != now->fourcc)
-		kfb_link_set(link, KFB_LINK_PROBLEM,
-			     "told of %ux%u, stride %u, but the screen is %ux%u, stride %u now: it is garbled",
-			     told->width, told->height, told->stride, now->width, now->height,
-			     now->stride);
-	else
-		kfb_link_set(link, KFB_LINK_OK, "told of %ux%u at %#" PRIx64 ", as it is now",
-			     told->width, told->height, told->base);
-	if (link->status == KFB_LINK_PROBLEM)
-		hint_reload(c, link);
-}
-
-/* By an option that the crash kernel's driver does not read; another such load is no better. */
-static bool is_told_in_vain(struct kfb_check *c)
-{
-	struct kfb_next_kernel next = next_kernel(c, false);
-
-	return !c->asked && c->loaded.noted &&
-	       strcmp(c->loaded.state.way, KFB_WAY_COMMAND_LINE) == 0 &&
-	       !kfb_takes_efifb_option(&next);
-}
-
-static void judge_told(struct kfb_check *c, bool own, struct kexec_fb_mode *mode, bool *undersized,
-		       struct kfb_link *link)
-{
-	if (told_by_devicetree(c))
-		kfb_link_set(link, KFB_LINK_OK,
-			     "the devicetree that is passed on describes the screen");
-	else if (told_anything(c, mode, undersized, link))
-		compare(c, mode, link);
-	if (own && link->status != KFB_LINK_OK) {
-		kfb_link_set(link, KFB_LINK_OK, "not needed: the initrd has %s", c->screen.driver);
-		kfb_link_hint(link, "%s", "");
-	}
-	if (link->status == KFB_LINK_PROBLEM && is_told_in_vain(c))
-		kfb_link_hint(link,
-			      "the crash kernel does not read the option that tells it: load it with kexec_load() (kexec -c), where that is allowed");
 }
 
 static void judge_kernel(const struct kfb_check *c, struct kfb_link *link)
@@ -291,7 +163,7 @@ static void judge_kernel(const struct kfb_check *c, struct kfb_link *link)
 
 static void judge_driver(struct kfb_check *c, bool own, bool undersized, struct kfb_link *link)
 {
-	struct kfb_next_kernel next = next_kernel(c, undersized);
+	struct kfb_next_kernel next = kfb_next_kernel_of(c, undersized);
 
 	if (own)
 		kfb_link_set(link, KFB_LINK_OK, "%s drives the display itself", c->screen.driver);
@@ -360,7 +232,7 @@ void kfb_judge(struct kfb_check *c, struct kfb_chain *chain)
 	judge_screen(c, own, kfb_chain_add(chain, "screen"));
 	judge_crash(c, kfb_chain_add(chain, "at crash"));
 	judge_load(c, kfb_chain_add(chain, "load"));
-	judge_told(c, own, &mode, &undersized, kfb_chain_add(chain, "told"));
+	kfb_judge_told(c, own, &mode, &undersized, kfb_chain_add(chain, "told"));
 	judge_kernel(c, kfb_chain_add(chain, "kernel"));
 	judge_driver(c, own, undersized, kfb_chain_add(chain, "driver"));
 	judge_console(c, kfb_chain_add(chain, "console"));
