@@ -64,6 +64,12 @@ def driver_came_first(run):
         f"loaded after the driver came: {seen:#x} on the screen, firmware's {firmware:#x}"
 
 
+def right_in_either_order(run):
+    """The load was made again after the driver came, or it came after the driver."""
+    again, said = loaded_by_event(run)
+    return (True, f"loaded before the driver came: {said}") if again else driver_came_first(run)
+
+
 def loaded_by_event(run):
     """udev's rules had it loaded again, and kexec-fb said so in the journal."""
     said = run.facts.need("first.load.out")

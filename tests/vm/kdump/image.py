@@ -79,6 +79,10 @@ def prepare(release, root, deb, dependencies):
         _put(build.guest_program(program, "amd64"), root / "usr/sbin" / program, 0o755)
     _put(deb, root / "root/kexec-fb.deb")
     (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n", encoding="ascii")
+    # Debian's own default, and a word that is for the crash kernel only
+    (root / "etc/default/kdump-tools").open("a", encoding="utf-8").write(
+        'KDUMP_CMDLINE_APPEND="reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 '
+        'irqpoll usbcore.nousb modprobe.blacklist=hv_vmbus"\n')
     (root / "etc/hostname").write_text("kdumptest\n", encoding="ascii")
     run(["chroot", str(root), "systemctl", "-q", "enable", "kdump-test.service",
          "kdump-test-early.service"])
