@@ -3,6 +3,7 @@
 
 import re
 
+AGAIN = re.compile(r"loading the crash kernel again: .*")
 TRIGGERED = "sysrq: Trigger a crash"
 KDUMP_SIGNATURE = b"KDUMP   "
 
@@ -67,7 +68,7 @@ def driver_came_first(run):
 def right_in_either_order(run):
     """The load was made again after the driver came, or it came after the driver."""
     again, said = loaded_by_event(run)
-    return (True, f"loaded before the driver came: {said}") if again else driver_came_first(run)
+    return (True, f"loaded before the driver came; then: {AGAIN.search(said)[0]}") if again else driver_came_first(run)
 
 
 def loaded_by_event(run):
