@@ -9,7 +9,7 @@ from . import checks
 from .case import Case
 
 IN_A_ROW = 500          # loads, and as many refreshes that load
-PLAIN = 1000            # loads by plain kexec, to compare the memory with
+PLAIN = 200             # loads by plain kexec, to compare the memory with
 WARM = 20               # loads before memory is measured: the first fill the kernel's caches
 AT_ONCE = 50
 KILLED = 60

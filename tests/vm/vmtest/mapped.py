@@ -126,11 +126,13 @@ FALLBACK = (r"^base +0xc0000000 +pci ",)
 
 # a fake /proc with all that counts here but that file
 PAGEMAP_HIDDEN = r"""
-mkdir -p /tmp/misc/proc
+mkdir -p /tmp/misc/proc /tmp/misc/real
+mount -t proc none /tmp/misc/real
 mount -t tmpfs none /tmp/misc/proc
 cd /tmp/misc/proc
 mkdir self sys
 cp /proc/self/auxv self
+ln -s /tmp/misc/real/self/fd self
 for file in iomem kcore kallsyms; do
 	>$file
 	mount --bind /proc/$file $file
@@ -141,6 +143,7 @@ status=$?
 cd /
 umount -l /proc
 umount -l /tmp/misc/proc
+umount -l /tmp/misc/real
 exit $status
 """
 
@@ -165,10 +168,10 @@ WORLDS = (
     # another process's task_struct, with no memory behind it
     misc.Row("kcore-headers-only", _hidden("/proc/kcore", "/tmp/kcore-headers"), out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
-    # a fake, whose parts overlap
+    # a fake, whose parts overlap, some beyond the end of the address space
     misc.Row("kcore-overlapping", "[ $(stat -c %s /tmp/kcore-overlapping) -gt 1000000 ] && { " +
              _hidden("/proc/kcore", "/tmp/kcore-overlapping") + "; }", out=FALLBACK,
-             err=_unseen("looking for the page tables of this process: No such process$")),
+             err=_unseen("/proc/kcore: Bad message$")),
     misc.Row("pagemap-hidden", PAGEMAP_HIDDEN, out=FALLBACK,
              err=_unseen("/proc/self/pagemap: No such file or directory$")),
     misc.Row("no-cap-sys-rawio", "dropcap 17 kexec-fb -d show", out=FALLBACK,
