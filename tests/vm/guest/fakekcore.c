@@ -22,7 +22,8 @@ static void overlap(Elf64_Phdr *part, unsigned int by)
 {
 	part->p_offset = sizeof(fake);
 	part->p_vaddr -= by;
-	part->p_paddr -= part->p_paddr < by ? part->p_paddr : by;
+	if (part->p_paddr != ~(Elf64_Addr)0) /* this means that it has no such address */
+		part->p_paddr -= part->p_paddr < by ? part->p_paddr : by;
 	part->p_filesz = part->p_memsz = DATA + 2 * by;
 }
 

@@ -168,10 +168,10 @@ WORLDS = (
     # another process's task_struct, with no memory behind it
     misc.Row("kcore-headers-only", _hidden("/proc/kcore", "/tmp/kcore-headers"), out=FALLBACK,
              err=_unseen("looking for the page tables of this process: No such process$")),
-    # a fake, whose parts overlap, some beyond the end of the address space
+    # a fake, whose parts overlap
     misc.Row("kcore-overlapping", "[ $(stat -c %s /tmp/kcore-overlapping) -gt 1000000 ] && { " +
              _hidden("/proc/kcore", "/tmp/kcore-overlapping") + "; }", out=FALLBACK,
-             err=_unseen("/proc/kcore: Bad message$")),
+             err=_unseen("looking for the page tables of this process: No such process$")),
     misc.Row("pagemap-hidden", PAGEMAP_HIDDEN, out=FALLBACK,
              err=_unseen("/proc/self/pagemap: No such file or directory$")),
     misc.Row("no-cap-sys-rawio", "dropcap 17 kexec-fb -d show", out=FALLBACK,
