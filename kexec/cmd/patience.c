@@ -91,7 +91,7 @@ int kfb_ask_patiently(kfb_asker_fn *ask, void *data, unsigned int patience_ms, v
 
 int kfb_run_patiently(kfb_asker_fn *command, void *data, int hung)
 {
-	int wait_status, ret, fd;
+	int wait_status = 0, ret, fd;
 	size_t len;
 
 	fflush(stdout); /* or the child would print it, too */
