@@ -174,7 +174,9 @@ def of_answer(room, command):
             also.add("silent")
         if ", read " in run.name and run.name.endswith(": 0 bytes"):
             also.add("incomplete")      # the file is empty, as far as anybody can tell
-        yield dataclasses.replace(run, may=run.may | also)
+        # each of many files is tried many times, and each try is traced
+        slow = run.kind == "from then on" and run.name.endswith(": EAGAIN")
+        yield dataclasses.replace(run, may=run.may | also, patience=30 if slow else run.patience)
 
 
 def of_full(room):
