@@ -5,10 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
-#include <sys/user.h>
 
 #include "tracee.h"
 
@@ -56,16 +53,16 @@ static struct fault *fault_of(const struct tracee *t)
 	for (size_t i = 0; i < fault_count; i++) {
 		struct fault *f = &faults[i];
 
-		if (t->counting && f->role == t->role && f->number == t->number &&
-		    (f->count == t->counts[t->number] ||
-		     (f->on && f->count < t->counts[t->number])))
+		if (t->counting && f->role == t->role && f->number == t->call.number &&
+		    (f->count == t->counts[t->call.number] ||
+		     (f->on && f->count < t->counts[t->call.number])))
 			return f;
 	}
 	return NULL;
 }
 
 /* true: the call never returns. */
-static bool begin_fault(struct tracee *t, struct fault *f, struct user_regs_struct *regs)
+static bool begin_fault(struct tracee *t, struct fault *f)
 {
 	if (!f->hit)
 		executed_before |= executed;
@@ -73,42 +70,43 @@ static bool begin_fault(struct tracee *t, struct fault *f, struct user_regs_stru
 	t->fault = f;
 	switch (f->action) {
 	case 'e':
-		if (t->number == SYS_close)
-			break;
-		/* fall through */
 	case 'r':
-		regs->orig_rax = (unsigned long long)-1;
+		/* An error of close(2) does not mean that the descriptor is still open. */
+		if (f->action == 'r' || t->call.number != SYS_close)
+			call_skip(t->pid);
 		break;
 	case 'l':
-		if (regs->rdx > (unsigned long long)f->value)
-			regs->rdx = (unsigned long long)f->value;
+		call_limit(t->pid, (unsigned long)f->value);
 		break;
 	case 's':
 		kill(t->pid, (int)f->value);
-		return false;
+		break;
 	case 'h':
 		return true;
 	}
-	ptrace(PTRACE_SETREGS, t->pid, NULL, regs);
 	return false;
 }
 
-static void end_fault(struct tracee *t, struct user_regs_struct *regs)
+static void run_hook(const struct tracee *t)
+{
+	char pid[16];
+
+	snprintf(pid, sizeof(pid), "%d", (int)t->pid);
+	if (setenv("INJECT_PID", pid, 1) || system(getenv("INJECT_HOOK")))
+		exit(97);
+}
+
+static void end_fault(struct tracee *t, long *result)
 {
 	const struct fault *f = t->fault;
 
 	t->fault = NULL;
-	if (f->action == 'x') {
-		char pid[16];
-
-		snprintf(pid, sizeof(pid), "%d", (int)t->pid);
-		if (setenv("INJECT_PID", pid, 1) || system(getenv("INJECT_HOOK")))
-			exit(97);
-	}
+	if (f->action == 'x')
+		run_hook(t);
 	if (f->action != 'e' && f->action != 'r')
 		return;
-	regs->rax = (unsigned long long)(f->action == 'e' ? -f->value : f->value);
-	ptrace(PTRACE_SETREGS, t->pid, NULL, regs);
+	*result = f->action == 'e' ? -f->value : f->value;
+	call_return(t->pid, *result);
 }
 
 static void read_text(const struct tracee *t, unsigned long at, char *text, size_t size)
@@ -122,58 +120,70 @@ static void read_text(const struct tracee *t, unsigned long at, char *text, size
 	text[strcspn(text, "\n")] = '\0';
 }
 
+/* Which argument is a path, or -1. */
+static int path_argument(long number)
+{
+	switch (number) {
+	case SYS_execve:
+#ifdef SYS_access
+	case SYS_access:
+	case SYS_stat:
+#endif
+		return 0;
+	case SYS_openat:
+	case SYS_openat2:
+	case SYS_newfstatat:
+	case SYS_faccessat:
+		return 1;
+	default:
+		return -1;
+	}
+}
+
 static void log_call(const struct tracee *t, long ret)
 {
+	int argument = path_argument(t->call.number);
 	char path[256] = "";
 
 	if (!log_file || !t->counting)
 		return;
-	if (t->number == SYS_openat || t->number == SYS_newfstatat || t->number == SYS_openat2)
-		read_text(t, t->args[1], path, sizeof(path));
-	else if (t->number == SYS_access || t->number == SYS_execve || t->number == SYS_stat)
-		read_text(t, t->args[0], path, sizeof(path));
-	fprintf(log_file, "%c %ld %u %ld %ld %s\n", t->role, t->number, t->counts[t->number],
-		(long)t->args[0], ret, path);
+	if (argument >= 0)
+		read_text(t, t->call.args[argument], path, sizeof(path));
+	fprintf(log_file, "%c %ld %u %ld %ld %s\n", t->role, t->call.number,
+		t->counts[t->call.number], (long)t->call.args[0], ret, path);
 }
 
 /* true: the call never returns. */
 bool calls_enter(struct tracee *t)
 {
-	struct user_regs_struct regs;
 	struct fault *f;
 
-	if (ptrace(PTRACE_GETREGS, t->pid, NULL, &regs))
+	if (call_begins(t->pid, &t->call))
 		return false;
 	t->inside = true;
-	t->number = (long)regs.orig_rax;
-	if (t->number < 0 || t->number >= MAX_NUMBER)
-		t->number = MAX_NUMBER - 1;
-	t->args[0] = regs.rdi;
-	t->args[1] = regs.rsi;
-	t->args[2] = regs.rdx;
-	if (t->role == 'P' && t->number == SYS_openat && regs.rdx & O_PATH)
+	if (t->call.number < 0 || t->call.number >= MAX_NUMBER)
+		t->call.number = MAX_NUMBER - 1;
+	if (t->role == 'P' && t->call.number == SYS_openat && t->call.args[2] & O_PATH)
 		t->counting = true;
 	if (t->counting)
-		t->counts[t->number]++;
+		t->counts[t->call.number]++;
 	/* Nothing returns from these calls, so there is no exit to wait for. */
-	if (t->number == SYS_execve || t->number == SYS_exit_group)
+	if (t->call.number == SYS_execve || t->call.number == SYS_exit_group)
 		log_call(t, 0);
 	f = fault_of(t);
-	return f && begin_fault(t, f, &regs);
+	return f && begin_fault(t, f);
 }
 
 void calls_leave(struct tracee *t)
 {
-	struct user_regs_struct regs;
 	long ret;
 
 	t->inside = false;
-	if (ptrace(PTRACE_GETREGS, t->pid, NULL, &regs))
+	if (call_ended(t->pid, &ret))
 		return;
 	if (t->fault)
-		end_fault(t, &regs);
-	ret = (long)regs.rax;
-	if (t->number != SYS_execve)
+		end_fault(t, &ret);
+	if (t->call.number != SYS_execve)
 		log_call(t, ret);
 	turns_after_call(t, ret);
 }

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 
@@ -69,7 +68,7 @@ static void stopped(struct tracee *t, int status, bool is_new)
 	if (event == PTRACE_EVENT_EXEC) {
 		if (t->role == 'P' && !t->counting) {
 			t->inside = true; /* inside the execve(2) that made it the program */
-			t->number = SYS_execve;
+			t->call.number = SYS_execve;
 			tracee_resume(t, 0);
 			return;
 		}
@@ -84,7 +83,7 @@ static void stopped(struct tracee *t, int status, bool is_new)
 	} else if (event == PTRACE_EVENT_STOP && sig != SIGTRAP) {
 		ptrace(PTRACE_LISTEN, t->pid, NULL, NULL);
 	} else if (event == PTRACE_EVENT_STOP) {
-		if (tracee_is_child(t) && t->counts[0] == 0 && !t->inside)
+		if (tracee_is_child(t) && t->counts[SYS_read] == 0 && !t->inside)
 			turns_wait_for_parent(t);
 		else if (!is_new)
 			tracee_resume(t, 0);

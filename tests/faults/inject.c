@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Run a program and make chosen system calls of it go wrong (x86-64, ptrace(2)).
- * qemu-user has no ptrace(2), so for arm64 this would have to run in a virtual machine.
+ * Run a program and make chosen system calls of it go wrong (ptrace(2)).
+ * qemu-user has no ptrace(2), so for arm64 this runs in a virtual machine.
  *
  *   inject [-o LOG] [-S turn|late] [-f FAULT]... [SURROUNDING]... -R REPORT --
  *          PROGRAM ARGUMENT...

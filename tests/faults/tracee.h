@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#include "registers.h"
+
 #define MAX_NUMBER 512 /* of system calls */
 
 struct fault {
@@ -21,8 +23,7 @@ struct tracee {
 	char role; /* 'P'; its children from 'C' on; 'x': others */
 	bool stopped, inside, counting;
 	bool waits_for_parent, waits_for_child;
-	long number;
-	unsigned long args[3];
+	struct call call;
 	unsigned int counts[MAX_NUMBER];
 	const struct fault *fault;
 };

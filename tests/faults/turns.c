@@ -4,7 +4,6 @@
  * that and polls again, and the parent waits for the end of a child that is ending.
  */
 #define _GNU_SOURCE
-#include <sys/syscall.h>
 #include <sys/uio.h>
 
 #include "tracee.h"
@@ -45,7 +44,7 @@ static bool parent_is_ready(void)
 
 	for (size_t i = 0; (t = tracee_at(i)); i++)
 		if (t->pid && t->role == 'P')
-			return t->inside && t->number == SYS_poll && unread <= 0;
+			return t->inside && t->call.number == CALL_POLL && unread <= 0;
 	return true;
 }
 
@@ -79,13 +78,13 @@ static void follow_report(const struct tracee *t, bool reports, long ret)
 		unread += ret;
 	if (t->role != 'P')
 		return;
-	if (t->number == SYS_pipe2 && ret == 0) {
+	if (t->call.number == SYS_pipe2 && ret == 0) {
 		struct iovec to = { report_fds, sizeof(report_fds) };
-		struct iovec from = { (void *)t->args[0], sizeof(report_fds) };
+		struct iovec from = { (void *)t->call.args[0], sizeof(report_fds) };
 
 		process_vm_readv(t->pid, &to, 1, &from, 1, 0);
 	}
-	if (t->number == SYS_read && (int)t->args[0] == report_fds[0] && ret >= 0) {
+	if (t->call.number == SYS_read && (int)t->call.args[0] == report_fds[0] && ret >= 0) {
 		unread -= ret ? ret : unread;
 		report_over |= ret == 0;
 	}
@@ -93,8 +92,8 @@ static void follow_report(const struct tracee *t, bool reports, long ret)
 
 void turns_after_call(struct tracee *t, long ret)
 {
-	bool reports = tracee_is_child(t) && t->number == SYS_write &&
-		       (int)t->args[0] == report_fds[1] && ret > 0;
+	bool reports = tracee_is_child(t) && t->call.number == SYS_write &&
+		       (int)t->call.args[0] == report_fds[1] && ret > 0;
 
 	follow_report(t, reports, ret);
 	if (reports)

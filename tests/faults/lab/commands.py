@@ -18,7 +18,7 @@ notes: {out}/run, which holds the notes of loads, begins as a copy of this.
 
 import dataclasses
 
-from .parts import IMAGE_MACHINE, X86_MACHINE, screen_info
+from .parts import ON_ARM64, ROOTS, screen_info
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,24 +47,34 @@ class Command:
 
 
 LOAD = ("-c", "-p", "{kernel}", "--append=a  b", "", "--initrd=\xe9*")
-X86 = {"sees": "boot_params", "screen_info": screen_info(X86_MACHINE)}
-IMAGE = {"program": "kexec-fb-image", "root": "{parts}/imageroot", "sees": "kernel",
-         "screen_info": screen_info(IMAGE_MACHINE), "first_call": "uname"}
+X86 = {"sees": "boot_params", "screen_info": screen_info(ROOTS["x86_64"].now)}
+IMAGE = {"sees": "kernel", "screen_info": screen_info(ROOTS["aarch64"].now)}
+# The image way where it is not this machine's own
+AS_ARM64 = {"program": "kexec-fb-image", "root": "{parts}/imageroot", "first_call": "uname", **IMAGE}
+OWN = {"kernel": "Image", **IMAGE} if ON_ARM64 else X86
 
-NOTED = {"env": (("KEXEC_FB_RUN", "{out}/run"),), "roles": "PD", "errors": 3, **X86}
+NOTED = {"env": (("KEXEC_FB_RUN", "{out}/run"),), "roles": "PD", "errors": 3, **OWN}
 
-EXEC = Command("exec", "exec", "kexec", LOAD, **X86)
+EXEC = Command("exec", "exec", "kexec", LOAD, **OWN)
 EXEC_NOTED = Command("exec, noted", "exec", "kexec", LOAD, statuses=(0,), **NOTED)
 # It runs kexec where the load of the note was done.
 REFRESH = Command("refresh", "refresh", "refreshed", loads=LOAD, root="{parts}/loadedroot",
                   notes="{parts}/run", may=frozenset({"other cwd"}), statuses=(0,), **{**NOTED, "roles": "PCD", "errors": 1})
-COMMANDS = (
-    EXEC,
+ONLY_X86 = (
     Command("exec, live", "exec", "kexec", LOAD, root="/", world="live", last_call="uname", **X86),
-    Command("exec, image", "exec", "kexec", LOAD, kernel="Image", **IMAGE),
-    Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", **IMAGE),
+    Command("exec, image", "exec", "kexec", LOAD, kernel="Image", **AS_ARM64),
+    Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", **AS_ARM64),
     Command("exec -s", "exec", "kexec", ("-s", "-p", "{kernel}", "--append=a  b"), sees="argv",
             screen_info=X86["screen_info"], first_call="uname", errors=2),
+    Command("show, live", "show", "answer", root="/", world="live", errors=2),
+)
+ONLY_ARM64 = (
+    Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", first_call="uname",
+            **IMAGE),
+)
+COMMANDS = (
+    EXEC,
+    *(ONLY_ARM64 if ON_ARM64 else ONLY_X86),
     EXEC_NOTED,
     Command("exec, noted after all", "exec", "kexec", LOAD, statuses=(7, 0), **NOTED),
     REFRESH,
@@ -73,6 +83,5 @@ COMMANDS = (
             root="{parts}/checkroot", errors=1),
     Command("show", "show", "answer"),
     Command("show --json", "show", "answer", options=("--json",), errors=1),
-    Command("show, live", "show", "answer", root="/", world="live", errors=2),
     Command("record", "record", "recording", ("{out}/recording",), errors=2),
 )

@@ -3,11 +3,13 @@
 
 from .attempt import Run
 from .commands import COMMANDS, EXEC
+from .parts import ON_ARM64
 from .worlds import GUID
 
 IOMEM, CARD, FB0 = "proc/iomem", "dev/dri/card0", "dev/fb0"
 BOOT_PARAMS = "sys/kernel/boot_params/data"
 SOURCES = (IOMEM, CARD, FB0, BOOT_PARAMS)
+OWNER = "simpledrm" if ON_ARM64 else GUID     # of the framebuffer in proc/iomem
 MAY = frozenset({"other picture", "other lines"})
 NUMBERS = ("0", "1", "-1", "65535", "65536", "4294967295", "4294967296", "18446744073709551615",
            "99999999999999999999", "0x", "", "x" * 100000, "%s%n", "\x1b[2J")
@@ -48,7 +50,7 @@ def of_answers(data):
 def of_iomem(data):
     """Regions that cannot be."""
     for text in RANGES:
-        line = f"{text} : {GUID}\n".encode()
+        line = f"{text} : {OWNER}\n".encode()
         yield f"is {text}", line
         yield f"is {text} twice", line + line
         yield f"is {text} in RAM", b"00000000-ffffffffff : System RAM\n  " + line
@@ -63,8 +65,10 @@ def of_boot_params():
 
 
 def changes(parts):
-    """(name, (file, new contents)) of X86_MACHINE's files."""
+    """(name, (file, new contents)) of the files of {parts}/root."""
     for file in SOURCES:
+        if not (parts / "root" / file).exists():
+            continue
         data = (parts / "root" / file).read_bytes()
         new = list(of_any(data))
         if file in (CARD, FB0):
@@ -80,7 +84,7 @@ def changes(parts):
 def kernels(parts):
     """Images that are cut short, and a FIFO: (name, kernel, command)."""
     for command in COMMANDS:
-        if command.program != "kexec-fb-image":
+        if command.sees != "kernel" or command.notes or command.env:
             continue
         data = (parts / command.kernel).read_bytes()
         for size in (0, 1, 63, 64, 1000, len(data) // 2, len(data) - 1):

@@ -74,7 +74,7 @@ def mounts(run, mode):
     yield run("/ is no mount", world="chroot")
     if "autofs" in pathlib.Path("/proc/filesystems").read_text():
         yield run("the kernel is on an automount", world="automount",
-                  kernel="{here}/auto/vmlinuz", may=given | {"other mounts"})
+                  kernel="{here}/auto/" + EXEC.kernel, may=given | {"other mounts"})
     yield run("the kernel is on a full tmpfs", world="small", kernel="{here}/small/vmlinuz",
               may=frozenset({"no second try"}))
 
@@ -94,7 +94,7 @@ def arguments(run, parts):
     """What is passed on as it is."""
     yield run("cwd /run", cwd="/run")
     yield run("a relative kernel", cwd="/tmp", args=("-c", "-p", os.path.relpath(
-        f"{parts}/vmlinuz", "/tmp")))
+        f"{parts}/{EXEC.kernel}", "/tmp")))
     yield run("1.5 MB of arguments", args=(*LOAD, *["--append=" + "x" * 100000] * 15))
     yield run("20000 arguments", args=(*LOAD, *["-f"] * 20000))
     yield run("every byte", args=(*LOAD, "--append=" + "".join(map(chr, range(1, 256)))))

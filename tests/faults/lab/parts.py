@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Everything that all runs share and none changes, in one folder."""
 
+import dataclasses
 import gzip
 import json
 import os
@@ -9,12 +10,24 @@ import shutil
 import subprocess
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
-PROGRAMS = ("inject", "fake-kexec", "kexec-fb-image", "synthetic-image")
+PROGRAMS = ("inject", "fake-kexec")
 MACHINES = TOP / "tests" / "machines"
-X86_MACHINE = "hyperv-gen2-relocated-6.1"
-OLD_MACHINE = "hyperv-gen2-6.1"     # X86_MACHINE before its framebuffer moved
-IMAGE_MACHINE = "arm64-simpledrm-padded"
 SCREEN_INFO_IN_IMAGE = 0x8000   # SYN_DATA of tests/unit/test_kernel_synthetic.h
+ON_ARM64 = os.uname().machine == "aarch64"
+
+
+@dataclasses.dataclass(frozen=True)
+class Roots:
+    """Machines whose files are read: NOW and BEFORE its screen changed; CHECK: of tests/check."""
+    now: str
+    before: str
+    check: str
+
+
+ROOTS = {
+    "x86_64": Roots("hyperv-gen2-relocated-6.1", "hyperv-gen2-6.1", "all-well"),
+    "aarch64": Roots("arm64-simpledrm-padded", "arm64-simpledrm-xbgr", "arm64-noted"),
+}
 
 
 def screen_info(machine):
@@ -22,25 +35,47 @@ def screen_info(machine):
     return json.loads((MACHINES / machine / "show.json").read_text())["screen_info"]
 
 
-def build(tree, parts):
-    """Make the programs in TREE, which is configured, and stage them in PARTS."""
-    names = [f"tests/faults/{name}" for name in PROGRAMS]
-    subprocess.run(["make", "-s", "-C", tree, "kexec-fb", *names], check=True,
-                   stdout=subprocess.DEVNULL)
-    shutil.copy(tree / "kexec-fb", parts)
+def calls(*compiler):
+    """{name: number} of the system calls, where COMPILER's programs run."""
+    text = subprocess.run([*compiler, "-E", "-dM", "-"], input="#include <sys/syscall.h>\n",
+                          capture_output=True, text=True, check=True).stdout
+    words = (line.split(None, 2) for line in text.splitlines())
+    defined = {word[1]: word[2] for word in words if len(word) == 3}
+    return {name[len("__NR_"):]: int(defined.get(value, value)) for name, value in defined.items()
+            if name.startswith("__NR_") and defined.get(value, value).isdigit()}
+
+
+def make(tree, *programs):
+    """Make PROGRAMS in TREE, which is configured."""
+    subprocess.run(["make", "-s", "-C", tree, *programs], check=True, stdout=subprocess.DEVNULL)
+
+
+def build(tree, parts, machine="x86_64", own=None, compiler=("cc",)):
+    """Make the programs in TREE, which is configured for MACHINE, and stage them in PARTS.
+
+    OWN is a tree that is configured for this machine, if TREE is not.
+    """
+    own = own or tree
+    roots = ROOTS[machine]
+    names = ["kexec-fb", *(f"tests/faults/{name}" for name in PROGRAMS),
+             *(["tests/faults/kexec-fb-image"] if machine == "x86_64" else [])]
+    make(tree, *names)
     for name in names:
         shutil.copy(tree / name, parts)
-    image = subprocess.run([parts / "synthetic-image"], capture_output=True, check=True).stdout
+    (parts / "calls.json").write_text(json.dumps(calls(*compiler)))
+    make(own, "kexec-fb", "tests/faults/synthetic-image")
+    image = subprocess.run([own / "tests/faults/synthetic-image"], capture_output=True,
+                           check=True).stdout
     (parts / "Image").write_bytes(image)
     (parts / "Image.gz").write_bytes(gzip.compress(image, mtime=0))
     (parts / "vmlinuz").write_bytes(b"a kernel")
-    for machine, name in ((X86_MACHINE, "root"), (IMAGE_MACHINE, "imageroot")):
-        shutil.copytree(MACHINES / machine / "root", parts / name, symlinks=True)
-    (parts / "nothing").mkdir()
-    subprocess.run([TOP / "tests/check/run", "--make", "all-well", parts / "checkroot"], check=True,
-                   env={**os.environ, "KEXEC_FB_BUILD": str(tree)})
+    for name, root in (("root", roots.now), ("imageroot", ROOTS["aarch64"].now),
+                       ("oldroot", roots.before), ("loadedroot", roots.now)):
+        shutil.copytree(MACHINES / root / "root", parts / name, symlinks=True)
     # A crash kernel is loaded, and was told of another screen.
-    shutil.copytree(parts / "root", parts / "loadedroot", symlinks=True)
-    (parts / "loadedroot/sys/kernel/kexec_crash_loaded").write_text("1\n")
-    shutil.copytree(MACHINES / OLD_MACHINE / "root", parts / "oldroot", symlinks=True)
-    return parts
+    loaded = parts / "loadedroot/sys/kernel/kexec_crash_loaded"
+    loaded.parent.mkdir(exist_ok=True)
+    loaded.write_text("1\n")
+    (parts / "nothing").mkdir()
+    subprocess.run([TOP / "tests/check/run", "--make", roots.check, parts / "checkroot"],
+                   check=True, env={**os.environ, "KEXEC_FB_BUILD": str(own)})

@@ -181,15 +181,16 @@ def of_answer(room, command):
 
 def of_full(room):
     """The tmpfs that holds our files is full, really: it is shrunk when it is mounted."""
-    for name, what in (("exec", "nr_inodes=2"), ("exec, image", "size=16k"),
-                       ("exec, packed image", "size=16k")):
-        command = next(c for c in COMMANDS if c.name == name)
+    for command in COMMANDS:
+        if command.name not in ("exec", "exec, image", "exec, packed image"):
+            continue
+        what = "nr_inodes=2" if command.sees == "boot_params" else "size=16k"
         child = of_role(trace(room, calm(command))[0], "C")
         old = failing(next(c for c in child if c.name == "fsopen"), "ENOSYS")
         child = of_role(trace(room, calm(command, faults=(old,)))[0], "C")
         mounted = [c for c in child if c.name == "mount"][1]    # the first makes / a slave
         for mode, statuses in (("auto", (7, 8)), ("require", (9,))):
-            yield Run("full tmpfs", f"{name}, {mode}: {what}", command, mode=mode,
+            yield Run("full tmpfs", f"{command.name}, {mode}: {what}", command, mode=mode,
                       statuses=statuses, faults=(old, fault(mounted, "x", 0)),
                       hook=f"nsenter -t $INJECT_PID -m mount -o remount,{what} /run",
                       may=frozenset({"full", "other env"}))

@@ -9,7 +9,7 @@ import sys
 
 from .room import BOOT_PARAMS, EMPTY, LIBC, MNT_DETACH, sh, umount
 
-GUID = "5620e0c7-8062-4dce-aeb7-520c7ef76171"   # of X86_MACHINE's display, also on the bus
+GUID = "5620e0c7-8062-4dce-aeb7-520c7ef76171"   # of the x86 machine's display, also on the bus
 
 
 def hidden(target):
@@ -122,7 +122,7 @@ def automount(room):
 
 
 def live(room):
-    """This machine's own files say what X86_MACHINE's do: no --sysroot is needed."""
+    """This machine's own files say what the x86 machine's do: no --sysroot is needed."""
     for path in ("/proc/iomem", BOOT_PARAMS):
         sh("mount", "--bind", f"{room.parts}/root{path}", path)
     sh("mount", "-t", "tmpfs", "live", "/sys/class")
