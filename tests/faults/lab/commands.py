@@ -66,6 +66,8 @@ ONLY_X86 = (
     Command("exec, packed image", "exec", "kexec", LOAD, kernel="Image.gz", **AS_ARM64),
     Command("exec -s", "exec", "kexec", ("-s", "-p", "{kernel}", "--append=a  b"), sees="argv",
             screen_info=X86["screen_info"], first_call="uname", errors=2),
+    Command("check a load", "check", "answer", ("--", "-c", "-p", "/boot/vmlinuz-6.1.0-test"),
+            root="{parts}/checkroot", errors=1),
     Command("show, live", "show", "answer", root="/", world="live", errors=2),
 )
 ONLY_ARM64 = (
@@ -79,8 +81,6 @@ COMMANDS = (
     Command("exec, noted after all", "exec", "kexec", LOAD, statuses=(7, 0), **NOTED),
     REFRESH,
     Command("check", "check", "answer", root="{parts}/checkroot", errors=2),
-    Command("check a load", "check", "answer", ("--", "-c", "-p", "/boot/vmlinuz-6.1.0-test"),
-            root="{parts}/checkroot", errors=1),
     Command("show", "show", "answer"),
     Command("show --json", "show", "answer", options=("--json",), errors=1),
     Command("record", "record", "recording", ("{out}/recording",), errors=2),

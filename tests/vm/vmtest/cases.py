@@ -5,8 +5,8 @@ import dataclasses
 
 from hyperv.cases import CASES as HYPERV_CASES
 
-from . import (arm64, bench, bios, checks, defaults, devicetree, displays, file_load, foreign,
-               hotplug, load, locked, mapped, misc, old, patched, refresh, selinux, sysfb, ubuntu, virtio,
+from . import (arm64, bench, bios, checks, defaults, devicetree, displays, faults, file_load,
+               foreign, hotplug, load, locked, mapped, misc, old, patched, refresh, selinux, sysfb, ubuntu, virtio,
                weston)
 from .case import Case
 from .paths import Failure
@@ -129,7 +129,7 @@ def _exec_cases():
 
 CASES = {case.name: case for case in (*_screen_cases(), *_misc_cases(), *_exec_cases(),
                                       *arm64.CASES, *bench.cases(), *bios.cases(), *devicetree.cases(),
-                                      *file_load.CASES, *hotplug.CASES, *load.cases(), *locked.cases(), *mapped.CASES, *old.cases(),
+                                      *faults.cases(), *file_load.CASES, *hotplug.CASES, *load.cases(), *locked.cases(), *mapped.CASES, *old.cases(),
                                       *refresh.cases(), *selinux.cases(), *sysfb.cases(), *ubuntu.cases(), *foreign.cases(),
                                       *displays.cases(), *virtio.cases(), *weston.CASES,
                                       *HYPERV_CASES)}
