@@ -12,7 +12,7 @@ import time
 from . import fake
 from .parts import SCREEN_INFO_IN_IMAGE
 from .worlds import WORLDS
-LOADING = ("kexec", "refreshed")    # promises of commands that run kexec
+LOADING = ("kexec", "refreshed", "watched")    # promises of commands that run kexec
 PIPE_SIZE = 1 << 20     # room for all that is printed: it is read at the end
 
 
@@ -43,6 +43,7 @@ class Run:
     signal: int = 0             # sent once kexec runs
     hook: str = ""              # what the shell runs at an "x" fault
     patience: int = 10          # seconds
+    needed: int = 0             # so many of the faults must happen; 0: all
     may: frozenset = frozenset()    # what is right here, see promises.py
 
     def ends(self):
@@ -247,8 +248,8 @@ def attempt(room, run):
 
 def baseline_of(room, run):
     """The outcome without kexec-fb, or, of a command that runs no kexec, without faults."""
-    calm = dataclasses.replace(run, kind="", name="", faults=(), change=(), more={}, schedule="turn", hook="",
-                               may=frozenset(), signal=0, patience=30,
+    calm = dataclasses.replace(run, kind="", name="", faults=(), change=(), more={},
+                               schedule="turn", hook="", may=frozenset(), signal=0, patience=30,
                                env=tuple(e for e in run.env if e[0] != "FAKE_SLEEP"))
     key = repr(calm)
     if key not in room.baselines:

@@ -104,10 +104,14 @@ SETTINGS = "/etc/default/kexec-fb"
 Call = collections.namedtuple("Call", "role number name count path")
 
 
+def numbers(room):
+    """{name: number} of the system calls of the machine that the parts were built for."""
+    return json.loads((room.parts / "calls.json").read_text())
+
+
 def trace(room, run):
     """All calls of parent and child that can be made to fail."""
-    names = {number: name for name, number in
-             json.loads((room.parts / "calls.json").read_text()).items()}
+    names = {number: name for name, number in numbers(room).items()}
     log = room.here / "trace"
     run = dataclasses.replace(run, more={"-o": str(log)})
     outcome = attempt(room, run)[0]

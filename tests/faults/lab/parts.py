@@ -77,5 +77,6 @@ def build(tree, parts, machine="x86_64", own=None, compiler=("cc",)):
     loaded.parent.mkdir(exist_ok=True)
     loaded.write_text("1\n")
     (parts / "nothing").mkdir()
-    subprocess.run([TOP / "tests/check/run", "--make", roots.check, parts / "checkroot"],
-                   check=True, env={**os.environ, "KEXEC_FB_BUILD": str(own)})
+    for name, case in (("checkroot", roots.check), ("toldnothing", "told-nothing")):
+        subprocess.run([TOP / "tests/check/run", "--make", case, parts / name], check=True,
+                       env={**os.environ, "KEXEC_FB_BUILD": str(own)})

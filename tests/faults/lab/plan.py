@@ -5,11 +5,11 @@ import dataclasses
 import shutil
 import signal
 
-from . import contents, environment, fake
+from . import contents, environment, fake, promises
 from .attempt import LOADING, Run, start
-from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, allowed, calm, describe,
-                    errors_of, failing, fault, trace)
-from .commands import COMMANDS, EXEC, EXEC_NOTED
+from .calls import (ERRORS, EVERY_CALL, FROM_THEN_ON, TRANSFERS, Call, allowed, calm, describe,
+                    errors_of, failing, fault, numbers, trace)
+from .commands import COMMANDS, EXEC, EXEC_NOTED, REFRESH
 
 SIGNALS_TO_PARENT = ("KILL", "TERM", "INT", "HUP", "PIPE")
 SIGNALS_TO_CHILD = ("KILL", "TERM", "BUS")
@@ -21,12 +21,17 @@ def check_calm(command, outcome):
     """Nothing can be learnt of a command that fails by itself."""
     bad = outcome.status != 0 if command.promise not in LOADING else \
         not outcome.kexecs or not fake.has_own_files(outcome.kexecs[0], None, command, ())
+    if command.promise in LOADING and ("twice" in command.may) != (len(outcome.kexecs) == 2):
+        bad = command.statuses[:1] == (0,)
     if bad:
         raise SystemExit(f"{command.name} does not work here: {outcome}")
 
 
 def part_of(command, calls):
     """The calls that this row is there for."""
+    if command.first_path:
+        first = next(i for i, c in enumerate(calls) if c.path.endswith(command.first_path))
+        return of_role(calls[first:], "P")
     if command.first_call:
         names = [(c.role, c.name) for c in calls]
         first = names.index(("C", command.first_call))
@@ -101,6 +106,13 @@ def of_role(calls, role):
     return [c for c in calls if c.role == role]
 
 
+def numbered(room, role, name, count):
+    """The COUNTth call of that name; newer architectures have ppoll(2) alone."""
+    known = numbers(room)
+    name = name if name in known else {"poll": "ppoll"}[name]
+    return Call(role, known[name], name, count, "")
+
+
 def of_kexec(room, command):
     """exec on one of its ways."""
     calls, outcome = trace(room, calm(command))
@@ -160,6 +172,45 @@ def of_pairs(room, command):
                           f"{describe(second, name)}", command, statuses=(5,),
                           faults=(first, failing(second, name)),
                           may=frozenset(allowed(call) | allowed(second) | {"no second try"}))
+
+
+def of_lock(room, command):
+    """Another load holds the lock for ever; to wait takes no time here."""
+    calls = trace(room, calm(command))[0]
+    lock = next(c for c in calls if c.name == "flock")
+    waits = numbered(room, "P", "clock_nanosleep", 1)
+    held = (failing(lock, "EWOULDBLOCK", on=True), fault(waits, "r", 0, on=True))
+    yield Run("the lock is held", command.name, command, faults=held)
+    for call in of_role(trace(room, calm(command, faults=held))[0], "P"):
+        if call.name in ("flock", "clock_nanosleep"):
+            if call.count != 3:     # of some hundred
+                continue
+            yield Run("the lock is held", f"{command.name}: {describe(call, 'SIGTERM')}", command,
+                      faults=(fault(call, "s", int(signal.SIGTERM)), *held))
+            continue
+        for name in errors_of(call)[:1]:
+            yield Run("the lock is held", f"{command.name}: {describe(call, name)}", command,
+                      faults=(failing(call, name), *held), needed=1,
+                      may=frozenset(allowed(call, name)))
+
+
+def of_watch(room, command):
+    """A switch comes and no other follows; at the next wait it is ended."""
+    switch, quiet = (numbered(room, "P", "poll", count) for count in (1, 2))
+    sleep = numbered(room, "P", "clock_nanosleep", 1)
+    script = (fault(switch, "r", 1), fault(quiet, "r", 0),
+              fault(sleep, "s", int(signal.SIGTERM)))
+    calls, outcome = trace(room, calm(command, faults=script))
+    wrong = promises.watched(calm(command), outcome, None)
+    if wrong:
+        raise SystemExit(f"{command.name} does not work here: {wrong}")
+    for call in of_role(calls, "P"):
+        if (call.number, call.count) in ((c.number, c.count) for c in (switch, quiet, sleep)):
+            continue
+        for name in errors_of(call):
+            yield Run("errors, parent", f"{command.name}: {describe(call, name)}", command,
+                      world=command.world, faults=(failing(call, name), *script), needed=1,
+                      may=frozenset(allowed(call, name)))
 
 
 def of_answer(room, command):
@@ -226,12 +277,16 @@ def everything(room):
     """All runs."""
     take_notes(room)
     for command in COMMANDS:
-        if command.promise in LOADING:
+        if command.promise == "watched":
+            yield from of_watch(room, command)
+        elif command.promise in LOADING:
             yield from of_kexec(room, command)
         else:
             yield from of_answer(room, command)
     yield from of_parent(room, EXEC)
     yield from of_pairs(room, EXEC)
+    for command in (EXEC_NOTED, REFRESH):
+        yield from of_lock(room, command)
     yield from of_full(room)
     yield from environment.runs(room)
     yield from contents.runs(room)

@@ -7,6 +7,7 @@ Run.may names what is allowed in this run though not in others:
   gone            the child had said that it is kexec from now on, and died
   incomplete      a recording lacks what this machine could not be asked
   not run         kexec itself could not be executed
+  twice           kexec succeeded, and another had to be started all the same
   no fb0, no pdeath, other NAME, other picture, other mounts: see fake.py
 """
 
@@ -102,7 +103,7 @@ def automatic(run, outcome, owns, status):
         return [f"kexec was not run; status {outcome.status}: {outcome.stderr[-300:].strip()}"]
     if owns not in ([True], [False], [True, False]):
         return [f"kexecs with the framebuffer: {owns}"]
-    if owns == [True, False] and not failed:
+    if owns == [True, False] and not failed and not run.allows("twice"):
         return ["a second kexec though the first succeeded"]
     if run.allows("not run") and outcome.status in NOT_RUNNABLE:
         return []
@@ -150,6 +151,21 @@ def refreshed(run, outcome, baseline):
     if not outcome.kexecs and outcome.status > 0:
         return notes.judge(run, outcome, []) + explained(run, outcome)
     return kexec(run, outcome, baseline)
+
+
+def watched(run, outcome, _baseline):
+    """refresh --watch-vt: one switch is followed by one load, until the signal at the end comes."""
+    wrong = []
+    for record in outcome.kexecs:
+        if not fake.has_own_files(record, None, run.command, ()):
+            wrong.append("kexec was run without the framebuffer")
+    if outcome.status == -signal.SIGTERM and len(outcome.kexecs) == 1:
+        return wrong
+    if outcome.status == 1 and len(outcome.kexecs) <= 1 and (
+            "virtual terminals cannot be watched" in outcome.stderr or run.allows("silent")):
+        return wrong
+    return [*wrong, f"status {outcome.status}, {len(outcome.kexecs)} kexecs: "
+            f"{outcome.stderr.strip()}"]
 
 
 def values(text):
@@ -208,8 +224,8 @@ def refusal(run, outcome, _baseline):
     return wrong
 
 
-PROMISES = {"kexec": kexec, "refreshed": refreshed, "answer": answer, "recording": recording,
-            "refusal": refusal}
+PROMISES = {"kexec": kexec, "refreshed": refreshed, "watched": watched, "answer": answer,
+            "recording": recording, "refusal": refusal}
 
 
 def judge(run, outcome, baseline, before, after):

@@ -140,6 +140,40 @@ def live(room):
     return undo
 
 
+def loaded(machine):
+    """SELinux enforces, and the loaded kernel's memory is that of {parts}/MACHINE."""
+    def world(room):
+        real = room.here / "proc"
+        real.mkdir()
+        names = sorted(set(os.listdir("/proc")) - {"iomem", "kcore"})
+        sh("mount", "-t", "proc", "proc", real)
+        # Not every kernel has kcore, so it cannot be mounted over.
+        sh("mount", "-t", "tmpfs", "fakeproc", "/proc")
+        for name in names:
+            if not name.isdigit():
+                os.symlink(real / name, f"/proc/{name}")
+        for name in ("iomem", "kcore"):
+            shutil.copy(room.parts / machine / "proc" / name, "/proc")
+        sh("mount", "-t", "tmpfs", "fakefs", "/sys/fs")
+        os.mkdir("/sys/fs/selinux")
+        pathlib.Path("/sys/fs/selinux/enforce").write_text("1")
+
+        def undo():
+            for target in ("/sys/fs", "/proc", real):
+                umount(target)
+            real.rmdir()
+        return undo
+    return world
+
+
+def terminals(_room):
+    """A kernel with virtual terminals, none of which is ever switched."""
+    sh("mount", "-t", "tmpfs", "terminals", "/sys/class")
+    os.makedirs("/sys/class/tty/tty0")
+    pathlib.Path("/sys/class/tty/tty0/active").write_text("tty1\n")
+    return lambda: umount("/sys/class")
+
+
 def small(room):
     """HERE/small is a file system with room for hardly anything."""
     (room.here / "small").mkdir()
@@ -162,6 +196,9 @@ WORLDS = {
     "automount": automount,
     "live": live,
     "small": small,
+    "told": loaded("checkroot"),
+    "told nothing": loaded("toldnothing"),
+    "terminals": terminals,
 }
 for _size in (0, 1, 63, 64, 4095, 4097, 1 << 20, 17 << 20):
     WORLDS[f"boot_params of {_size} bytes"] = bound(bytes(_size), BOOT_PARAMS)
