@@ -9,6 +9,7 @@ import pathlib
 import re
 
 from .case import LOADERS
+from .cases import CASES
 from .paths import TOP_DIR
 
 DRIVERS = TOP_DIR / "kexec/scanout/driver_table.c"
@@ -27,6 +28,7 @@ edited by hand. A cell is what a virtual machine did: the next kernel painted a 
 its console was read from the screen. **yes**: each pixel was in its place. **no**: dark or
 garbled, as under plain kexec. In brackets: the versions of kexec-tools. "plain" is the same
 machine under kexec alone, with `-c` where not said otherwise. `kexec -e` was loaded with `-c`.
+*by source*: no virtual machine ran that; README says what follows from the sources.
 
 """
 BY_SOURCE = """
@@ -37,6 +39,18 @@ Drivers that no virtual machine has. What is handed over follows from their sour
 
 | driver | handed over |
 |---|---|
+"""
+NOT_BOOTED = """
+## What no virtual machine can show
+
+| what | why | instead |
+|---|---|---|
+| a GOP with red first (XBGR) | QEMU's firmware has blue first, on x86-64 and arm64 | the recorded machine arm64-simpledrm-xbgr; unit tests of screen_info |
+| lines that the firmware pads | QEMU's firmware does not pad | the recorded machines arm64-simpledrm-padded and -odd |
+| a server whose BMC (ast) is the boot display | QEMU has no ast | the recorded machine ast-6.6-session; two cards, either with the console |
+| Ubuntu's Azure kernel for arm64 | it is not in the archive that these tests use | arm64 kernels of our own with simpledrm and with efidrm; Ubuntu's for x86-64 |
+| `-s` on riscv64 and loongarch64 | Debian's kernels lack kexec_file_load() there | none |
+| ppc64le | kexec-tools copies the devicetree with the display's node; there is nothing to add | a line says so |
 """
 SHEET_HEAD = """<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>kexec-fb: every case's screen</title>
@@ -80,16 +94,34 @@ def _row(result):
     return arch, kernel, result["driver"] or "none"
 
 
-def _cell(cases):
+def _unmeasured(row, name):
+    """What stands in a cell that no run belongs to."""
+    if name == "plain":
+        return ""
+    if row[0] == ARCH_NAMES["i386"] and name in ("-s", "-a"):
+        return "no such system call"
+    return "by source"
+
+
+def _rig(name):
+    """Why the case NAME does not show what the hardware would, or ""."""
+    return CASES[name].unforeseen if name in CASES else ""
+
+
+def _cell(row, name, cases):
     """What the runs CASES of one cell did; the odd ones by name."""
     if not cases:
-        return ""
+        return _unmeasured(row, name)
     versions = ", ".join(sorted({c["kexec_tools"] for c in cases if c["kexec_tools"]}))
     yes = [c["case"] for c in cases if c["shown"]]
     no = [c["case"] for c in cases if not c["shown"]]
-    text = "**yes**" if yes else "no"
-    if yes and no:
-        text += f"; no: {', '.join(no)}"
+    # what most did, and then the names of the others
+    text, other, odd = ("**yes**", "no", no) if len(yes) >= len(no) else ("no", "**yes**", yes)
+    if not yes and all(map(_rig, no)):
+        text += f", as {_rig(no[0])}"
+    if odd:
+        text += f"; {other}: " + ", ".join(f"{name} ({_rig(name)})" if _rig(name) else name
+                                           for name in odd)
     date = max(c["date"] for c in cases)[:10]
     return f"{text} ({'; '.join(filter(None, (versions, date)))})"
 
@@ -97,7 +129,8 @@ def _cell(cases):
 def _usable(result):
     loader = LOADERS.get(result.get("loader"))
     # a case that boots nothing has no kernel
-    return loader and not loader.source and result.get("passed") and result.get("kernel") and \
+    patched = loader and loader.source and loader.source.patch
+    return loader and not patched and result.get("passed") and result.get("kernel") and \
         result["trigger"] != "none" and result["loader"] != "plain-after-fb"
 
 
@@ -106,7 +139,7 @@ def _measured(found):
     for _, result in found:
         if not _usable(result):
             continue
-        plain = result["loader"] == "plain"
+        plain = not LOADERS[result["loader"]].needs_kexec_fb
         name = column(result)
         if not plain or name == "-c":
             cells[_row(result)]["plain" if plain else name].append(result)
@@ -126,11 +159,12 @@ def matrix(folders):
     names = ("machine", "first kernel", "driver", "plain", *COLUMNS)
     lines = [f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
     for row in sorted(cells):
-        texts = (_cell(cells[row][name]) for name in ("plain", *COLUMNS))
+        texts = (_cell(row, name, cells[row][name]) for name in ("plain", *COLUMNS))
         lines.append(f"| {' | '.join((*row, *texts))} |")
     driver_names = {row[2] for row in cells}
     source = [f"| {name} | {what} |" for name, what in _by_source(driver_names)]
-    return HEAD + "\n".join(lines) + "\n" + BY_SOURCE + "\n".join(source) + "\n"
+    return HEAD + "\n".join(lines) + "\n" + BY_SOURCE + "\n".join(source) + "\n" + \
+        NOT_BOOTED
 
 
 def _picture(folder):

@@ -42,6 +42,8 @@ OWN = {
                      standin=True),
     "efidrm": Own("amd64-efidrm", "an x86-64 kernel with efidrm and no efifb", "15", "sid",
                   "linux-source-7.2", standin=True),
+    "efidrm-arm64": Own("arm64-efidrm", "an arm64 kernel with efidrm and no efifb", "12", "sid",
+                        "linux-source-7.2", standin=True),
     "simpledrm-64k": Own("arm64-simpledrm-64k",
                          "an arm64 kernel with simpledrm, no efifb and pages of 64 KiB", "15",
                          standin=True),
