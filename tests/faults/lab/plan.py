@@ -263,6 +263,14 @@ def hangs(room):
             seen.add(call.name)
             yield Run("hangs", f"{mode}: {describe(call, 'for ever')}", EXEC, mode=mode,
                       statuses=statuses, faults=(fault(call, "h", 0),), patience=45)
+    # Somebody stops it; nobody continues it, or somebody does a second later.
+    first = next(c for c in child if c.name == "openat2")
+    for mode, statuses in (("auto", (7, 8)), ("require", (9,))):
+        yield Run("hangs", f"{mode}: {describe(first, 'SIGSTOP')}", EXEC, mode=mode,
+                  statuses=statuses, faults=(fault(first, "s", int(signal.SIGSTOP)),), patience=45)
+        yield Run("hangs", f"{mode}: {describe(first, 'SIGSTOP, SIGCONT')}", EXEC, mode=mode,
+                  statuses=statuses, faults=(fault(first, "x", 0),), may=frozenset({"handed over", "other env"}),
+                  hook="kill -STOP $INJECT_PID; { sleep 1; kill -CONT $INJECT_PID; } &")
 
 
 def take_notes(room):
