@@ -269,7 +269,8 @@ def hangs(room):
         yield Run("hangs", f"{mode}: {describe(first, 'SIGSTOP')}", EXEC, mode=mode,
                   statuses=statuses, faults=(fault(first, "s", int(signal.SIGSTOP)),), patience=45)
         yield Run("hangs", f"{mode}: {describe(first, 'SIGSTOP, SIGCONT')}", EXEC, mode=mode,
-                  statuses=statuses, faults=(fault(first, "x", 0),), may=frozenset({"handed over", "other env"}),
+                  statuses=statuses, faults=(fault(first, "x", 0),),
+                  may=frozenset({"handed over", "other env"}),
                   hook="kill -STOP $INJECT_PID; { sleep 1; kill -CONT $INJECT_PID; } &")
 
 
