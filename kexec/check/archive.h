@@ -10,6 +10,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "error.h"
+
 #define KFB_ARCHIVE_FUNCTIONS(F) \
 	F(archive_read_new) \
 	F(archive_read_free) \
@@ -35,7 +37,10 @@ struct kfb_archive {
 	KFB_ARCHIVE_FUNCTIONS(KFB_ARCHIVE_POINTER)
 };
 
-/* 0, or -ELIBACC: libarchive is not installed. */
-int kfb_archive_load(struct kfb_archive *lib);
+/*
+ * Load @lib and make @a, a reader without any format yet, which the caller frees.
+ * -ELIBACC: libarchive is not installed; -ENOMEM.
+ */
+int kfb_archive_open(struct kfb_archive *lib, struct archive **a, struct kfb_error *err);
 
 #endif

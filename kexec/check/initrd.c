@@ -61,13 +61,10 @@ static int walk_cpio(const uint8_t *data, size_t len, const struct kfb_initrd_vi
 {
 	struct kfb_archive lib;
 	struct archive *a;
-	int ret;
+	int ret = kfb_archive_open(&lib, &a, err);
 
-	if (kfb_archive_load(&lib))
-		return kfb_fail(err, ELIBACC, 0, "libarchive is not installed");
-	a = lib.archive_read_new();
-	if (!a)
-		return kfb_fail(err, ENOMEM, 0, "no memory to read the initrd");
+	if (ret)
+		return ret;
 	if (lib.archive_read_support_format_cpio(a) != ARCHIVE_OK ||
 	    lib.archive_read_open_memory(a, data, len) != ARCHIVE_OK)
 		ret = kfb_fail(err, EBADMSG, 0, "cannot be read as an archive");

@@ -73,11 +73,9 @@ int kfb_unpack(const uint8_t *in, size_t len, size_t limit, struct kfb_unpacked 
 	int ret;
 
 	*out = (struct kfb_unpacked){ 0 };
-	if (kfb_archive_load(&lib))
-		return kfb_fail(err, ELIBACC, 0, "libarchive is not installed");
-	a = lib.archive_read_new();
-	if (!a)
-		return kfb_fail(err, ENOMEM, 0, "no memory to decompress");
+	ret = kfb_archive_open(&lib, &a, err);
+	if (ret)
+		return ret;
 	ret = unpack(&lib, a, in, len, limit, out, err);
 	out->used = (size_t)lib.archive_filter_bytes(a, -1);
 	lib.archive_read_free(a);
