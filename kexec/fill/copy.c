@@ -25,6 +25,15 @@ struct unpacking {
 	struct kfb_error *err;
 };
 
+/* Memory, too: the copy lies on a tmpfs. */
+static const char *cannot_write(int ret)
+{
+	if (ret == -ENOSPC || ret == -ENOMEM)
+		return "no space left for the copy of the kernel";
+	return ret == -EFBIG ? "the copy of the kernel exceeds the limit of a file's size" :
+			       "the copy of the kernel cannot be written";
+}
+
 static int judge_head(struct unpacking *u)
 {
 	uint64_t image_size;
@@ -56,7 +65,7 @@ static int unpack_write(void *ctx, const void *buf, size_t len)
 				"decompresses to more than the image's header says");
 	u->size += len;
 	ret = kfb_write_all(u->fd, buf, len);
-	return ret ? kfb_fail(u->err, -ret, u->size, "the copy cannot be written") : 0;
+	return ret ? kfb_fail(u->err, -ret, u->size, cannot_write(ret)) : 0;
 }
 
 static int unpack(const uint8_t *src, const struct kfb_kernel_id *id, int fd, uint64_t *size,
@@ -114,7 +123,7 @@ static int patch(int fd, const struct kfb_fill_request *req, const struct kfb_fi
 	if (ret == 0 && guid)
 		ret = pread_pwrite(fd, true, bytes + KEXEC_FB_SCREEN_INFO_SIZE, 1,
 				   res->guid_offset);
-	return ret ? kfb_fail(err, -ret, res->screen_info_offset, "the copy cannot be written") : 0;
+	return ret ? kfb_fail(err, -ret, res->screen_info_offset, cannot_write(ret)) : 0;
 }
 
 /* Judge the file before writing the first byte. */
@@ -128,7 +137,7 @@ static int copy_plain(const uint8_t *src, size_t len, int out_fd,
 		return ret;
 	ret = kfb_write_all(out_fd, src, len);
 	if (ret)
-		return kfb_fail(err, -ret, 0, "the copy cannot be written");
+		return kfb_fail(err, -ret, 0, cannot_write(ret));
 	return patch(out_fd, req, res, err);
 }
 

@@ -23,7 +23,7 @@ REFRESHING = ("kexec-fb: loading the crash kernel again: ",
               "kexec-fb: the crash kernel that was loaded before stays, ")
 DENIALS = ("no:", "unknown:", "not known:", "{")   # of check, which explains on stdout
 NOT_RUNNABLE = (126, 127)
-NO_SPACE = ("No space left on device", "the copy cannot be written")
+NO_SPACE = ("No space left on device", "no space left for the copy")
 
 
 def sent_signal(run, roles="P"):
