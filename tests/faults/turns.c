@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE
 #include <sys/uio.h>
+#include <sys/wait.h>
 
 #include "tracee.h"
 
@@ -38,13 +39,22 @@ static bool child_is_over(void)
 	return true;
 }
 
+/* It has read all and waits for more, or it waits for the child's end. */
+static bool is_waiting(const struct tracee *t)
+{
+	if (!t->inside)
+		return false;
+	return (t->call.number == CALL_POLL && unread <= 0) ||
+	       (t->call.number == SYS_wait4 && !(t->call.args[2] & WNOHANG));
+}
+
 static bool parent_is_ready(void)
 {
 	const struct tracee *t;
 
 	for (size_t i = 0; (t = tracee_at(i)); i++)
 		if (t->pid && t->role == 'P')
-			return t->inside && t->call.number == CALL_POLL && unread <= 0;
+			return is_waiting(t);
 	return true;
 }
 
