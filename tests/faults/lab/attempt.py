@@ -240,10 +240,11 @@ def surrounded(room, run, plain=False):
 
 def attempt(room, run):
     """(outcome, baseline, state before, state after)"""
-    before = room.state()
+    before = room.seen or room.state()
     baseline = baseline_of(room, run)
     outcome = surrounded(room, run)
-    return outcome, baseline, before, room.state()
+    room.seen = room.state()
+    return outcome, baseline, before, room.seen
 
 
 def baseline_of(room, run):

@@ -113,8 +113,10 @@ def trace(room, run):
     """All calls of parent and child that can be made to fail."""
     names = {number: name for name, number in numbers(room).items()}
     log = room.here / "trace"
-    run = dataclasses.replace(run, more={"-o": str(log)})
+    run = dataclasses.replace(run, more={"-o": str(log)}, patience=120)
     outcome = attempt(room, run)[0]
+    if outcome.hung:
+        raise SystemExit(f"{run.command.name} hangs here")
     calls = []
     for line in log.read_bytes().decode("latin-1").splitlines():
         role, number, count, _, _, path = line.split(" ", 5)

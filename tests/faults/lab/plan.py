@@ -96,9 +96,11 @@ def from_then_on(command, calls, what="", **more):
                 may.add("no fb0")
             elif call.name == "openat2":    # the settings, later
                 may.add("other lines")
+            # each of many files is tried many times, and each try is traced
+            slow = {"patience": 120} if error == "EAGAIN" else {}
             yield Run("from then on", f"{command.name}{what}: {describe(call, error)}", command,
                       faults=(failing(call, error, on=True),), world=command.world,
-                      may=frozenset(may), **more)
+                      may=frozenset(may), **slow, **more)
 
 
 def of_role(calls, role):
@@ -225,9 +227,7 @@ def of_answer(room, command):
             also.add("silent")
         if ", read " in run.name and run.name.endswith(": 0 bytes"):
             also.add("incomplete")      # the file is empty, as far as anybody can tell
-        # each of many files is tried many times, and each try is traced
-        slow = run.kind == "from then on" and run.name.endswith(": EAGAIN")
-        yield dataclasses.replace(run, may=run.may | also, patience=30 if slow else run.patience)
+        yield dataclasses.replace(run, may=run.may | also)
 
 
 def of_full(room):

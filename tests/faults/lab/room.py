@@ -50,6 +50,7 @@ class Room:
         self.here, self.parts = pathlib.Path(here), pathlib.Path(parts)
         self.out = self.here / "out"    # of one run
         self.baselines = {}
+        self.seen = None    # the state after the last run
         must(LIBC.unshare(CLONE_NEWNS), "unshare")
         must(LIBC.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "make / private")
         sh("mount", "-t", "tmpfs", "-o", "mode=755", "faults", self.here)
