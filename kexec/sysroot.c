@@ -19,7 +19,7 @@
 /* The largest machines' /proc/iomem is some 100 KiB; a devicetree is less than 2 MiB. */
 #define FILE_LIMIT (16u << 20)
 
-#define MAX_TRIES 10000
+#define MAX_TRIES 1000
 
 int kfb_sysroot_open(struct kfb_sysroot *root, const char *dir)
 {
