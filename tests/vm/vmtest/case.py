@@ -35,6 +35,7 @@ class Case:
     prepare: Callable | None = None      # (first initramfs, session): add what it needs
     qemu: tuple = ()                     # further QEMU options
     unforeseen: str = ""                 # why `kexec-fb check` cannot know what is seen
+    rig: str = ""                        # why QEMU shows something else than hardware would
     screen: str = ""                     # id of the device to look at; "": QEMU's first
     boots: Callable | None = None        # (kernel, its version) -> path: what QEMU starts
     host: Callable | None = None         # (run): done here, in place of booting anything

@@ -104,8 +104,8 @@ def _unmeasured(row, name):
 
 
 def _rig(name):
-    """Why the case NAME does not show what the hardware would, or ""."""
-    return CASES[name].unforeseen if name in CASES else ""
+    """Why QEMU does not show what the hardware would in the case NAME, or ""."""
+    return CASES[name].rig if name in CASES else ""
 
 
 def _cell(row, name, cases):
