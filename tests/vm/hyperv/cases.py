@@ -81,7 +81,8 @@ GUESTS = (
           vram=16 * MIB),
     # the host scans out the new place only after a mode set, so nothing can be seen
     Guest("dark", "vram_offset=0x900000", FIRMWARE + 0x900000, lit=False,
-          shown=(common.efifb_bound,), rig="QEMU shows the firmware's framebuffer until a mode is set"),
+          shown=(common.efifb_bound,),
+          rig="QEMU shows the firmware's framebuffer until a mode is set"),
 )
 
 
