@@ -4,14 +4,25 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scanout/candidate.h"
+
+/* A recording is of somebody else's machine: what this process may do does not matter there. */
+static const char *hint_of(const struct kexec_fb *fb, const struct kfb_candidate *c)
+{
+	bool denied = c->error == -EACCES || c->error == -EPERM;
+
+	if (denied && fb->root.live && geteuid() == 0)
+		return "root alone may not read it here: CAP_SYS_ADMIN is missing, or SELinux, AppArmor or a container forbids it";
+	return c->hint;
+}
 
 static void keep_answer(struct kexec_fb *fb, const struct kfb_candidate *c)
 {
 	fb->scanout = c->scanout;
 	fb->reason = c->error ? c->reason : "";
-	fb->hint = c->error ? c->hint : NULL;
+	fb->hint = c->error ? hint_of(fb, c) : NULL;
 	fb->warning = c->error ? NULL : c->warning;
 	fb->found = c->error;
 }

@@ -19,7 +19,10 @@ SHOWN = (common.efifb_bound, common.pattern, common.legible)
 IN_A_BAR = "QEMU's display is in a PCI BAR, where efifb of 6.1 takes no address from its option"
 
 # The first kernel asks as somebody else, before it loads.
-NONROOT = "run nonroot su -s /bin/sh nobody -c 'kexec-fb show'"
+NONROOT = """
+run nonroot su -s /bin/sh nobody -c 'kexec-fb show'
+run uncapable dropcap 21 kexec-fb show
+"""
 
 
 def _prepare(image, _session):
@@ -121,7 +124,7 @@ def _guest_cases(guest, kernel):
     yield Case(f"{name}-{kernel}", script=NONROOT, rig=guest.rig,
                unforeseen="" if guest.foreseen else guest.rig,
                baseline=f"plain-{name}-{kernel}",
-               checks=(*first, checks.nonroot, checks.vram_base, *kept, checks.region_size,
+               checks=(*first, checks.nonroot, checks.uncapable, checks.vram_base, *kept, checks.region_size,
                        *guest.mode, *guest.shown), **fb)
     if guest.lit:
         yield Case(f"plain-{name}-{kernel}", options="-c -p", checks=(*first, common.empty),

@@ -121,11 +121,21 @@ def told_dark(run):
     return good, "said that no CRTC is lit" if good else "not said that no CRTC is lit"
 
 
-def nonroot(run):
-    """Another user is told that /proc/iomem hides the address, and gets no made-up one."""
-    status = run.facts.need("first.nonroot.status")
-    said = run.facts.need("first.nonroot.err").strip()
-    base = re.search(r"^base +(\S+)", run.facts.need("first.nonroot.out"), re.MULTILINE)
+def _denied(run, who, hint):
+    """WHO is told that /proc/iomem hides the address, and what helps; no base is made up."""
+    status = run.facts.need(f"first.{who}.status")
+    said = run.facts.need(f"first.{who}.err").strip()
+    base = re.search(r"^base +(\S+)", run.facts.need(f"first.{who}.out"), re.MULTILINE)
     good = status == "3" and len(said.splitlines()) == 2 and "/proc/iomem" in said \
-        and "hint: run as root" in said and base is not None and base[1] == "?"
+        and f"hint: {hint}" in said and base is not None and base[1] == "?"
     return good, f"exit {status}, base {base and base[1]}: {said}"
+
+
+def nonroot(run):
+    """Another user is told to become root."""
+    return _denied(run, "nonroot", "run as root")
+
+
+def uncapable(run):
+    """Root without CAP_SYS_ADMIN is told what is missing."""
+    return _denied(run, "uncapable", "root alone may not read it here: CAP_SYS_ADMIN is missing")

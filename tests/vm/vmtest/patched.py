@@ -33,7 +33,7 @@ LIKE = {
 AUTO = ("arm64-ramfb-6.12", "arm64-ramfb-sid")
 # Plain kexec's cases, and so what must fail in them
 UNPATCHED = ("plain-bochs-6.1", "plain-hyperv-relocated-6.1", "plain-arm64-ramfb-6.1")
-ONLY_KEXEC_FB = ("nonroot", "as_plain")
+ONLY_KEXEC_FB = ("nonroot", "uncapable", "as_plain")
 PREFIX = "kexec-fb: "
 # Debian's arm64 kernels have no kexec_file_load(): handed.so keeps what it would be given.
 FILE_SYSCALL = r"""
