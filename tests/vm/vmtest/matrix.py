@@ -97,7 +97,7 @@ def _row(result):
 def _unmeasured(row, name):
     """What stands in a cell that no run belongs to."""
     if name == "plain":
-        return ""
+        return "not run"
     if row[0] == ARCH_NAMES["i386"] and name in ("-s", "-a"):
         return "no such system call"
     return "by source"
