@@ -10,7 +10,10 @@ import shutil
 import subprocess
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
-PROGRAMS = ("inject", "fake-kexec")
+PROGRAMS = {
+    "x86_64": ("inject", "fake-kexec", "kexec-fb-image"),
+    "aarch64": ("inject", "fake-kexec"),
+}
 MACHINES = TOP / "tests" / "machines"
 SCREEN_INFO_IN_IMAGE = 0x8000   # SYN_DATA of tests/unit/test_kernel_synthetic.h
 ON_ARM64 = os.uname().machine == "aarch64"
@@ -57,8 +60,7 @@ def build(tree, parts, machine="x86_64", own=None, compiler=("cc",)):
     """
     own = own or tree
     roots = ROOTS[machine]
-    names = ["kexec-fb", *(f"tests/faults/{name}" for name in PROGRAMS),
-             *(["tests/faults/kexec-fb-image"] if machine == "x86_64" else [])]
+    names = ["kexec-fb", *(f"tests/faults/{name}" for name in PROGRAMS[machine])]
     make(tree, *names)
     for name in names:
         shutil.copy(tree / name, parts)
